@@ -1,0 +1,1 @@
+"""Tanggap: issue management and public communication for a provincial government."""

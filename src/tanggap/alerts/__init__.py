@@ -1,0 +1,1 @@
+"""Rules, alerts, subscriptions, escalation; waits for its issue."""

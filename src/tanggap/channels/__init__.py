@@ -1,0 +1,1 @@
+"""Plug-ins that deliver messages; waits for its issue."""

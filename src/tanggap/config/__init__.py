@@ -1,0 +1,1 @@
+"""Settings, URLs and server entry points: wiring only."""

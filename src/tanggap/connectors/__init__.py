@@ -1,0 +1,1 @@
+"""Plug-ins that read mentions out of feeds and files: one file, one kind."""

@@ -1,0 +1,1 @@
+"""Scores that compare a result with the truth."""

@@ -1,0 +1,1 @@
+"""The assessment rubric; waits for its issue."""

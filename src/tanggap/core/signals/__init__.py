@@ -1,0 +1,1 @@
+"""Early warning; waits for its issue."""

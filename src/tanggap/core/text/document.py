@@ -1,0 +1,74 @@
+"""What an enricher is given: the texts, and the registers that an office keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to judge. `title` may be empty."""
+
+    id: str
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region with the names under which it is written. `code` is the Kemendagri dotted code.
+
+    `lat` and `lon` are not needed here: matching is by name and by the company that a name keeps.
+    """
+
+    code: str
+    name: str
+    level: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    """A topic (`code`) and the words that speak for it (`any_of`) or against it (`none_of`)."""
+
+    code: str
+    name: str
+    any_of: tuple[str, ...]
+    none_of: tuple[str, ...] = ()
+    min_hits: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """An office with the names under which it is written. `region_code` ties it to its place.
+
+    A name that many regions share ("Dinas Kesehatan") means this unit only near its region.
+    """
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    region_code: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The registers an enricher works with; built from rows by `pipeline`, from shipped defaults else.
+
+    `digest` is part of every judgement's version: a changed register re-judges.
+    """
+
+    home_region: str = "63"
+    places: tuple[Place, ...] = ()
+    other_places: tuple[Place, ...] = ()
+    topics: tuple[TopicRule, ...] = ()
+    units: tuple[UnitName, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change when anything in the context changes."""
+        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Feeds, pages, addresses and dates, as pure functions over bytes and text."""

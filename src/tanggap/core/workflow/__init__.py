@@ -1,0 +1,1 @@
+"""Workflow tables: from, verb, to, role, guard."""

@@ -1,0 +1,1 @@
+"""Rooms, checklists, decisions, drills; waits for its issue."""

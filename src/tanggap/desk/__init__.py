@@ -1,0 +1,1 @@
+"""Screens that look across the house: home and search."""

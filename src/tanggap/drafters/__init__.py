@@ -1,0 +1,1 @@
+"""Plug-ins that draft statements; waits for its issue."""

@@ -1,0 +1,1 @@
+"""Plug-ins that judge texts: one file, one judgement."""

@@ -1,0 +1,1 @@
+"""What is agreed: levels and their clocks; guidelines come with their issue."""

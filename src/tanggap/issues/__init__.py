@@ -1,0 +1,1 @@
+"""Issues that people own: triage, assignment, clocks, history."""

@@ -1,0 +1,1 @@
+"""Simulator and demo, benchmarks, evaluations, training of models."""

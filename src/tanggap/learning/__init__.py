@@ -1,0 +1,1 @@
+"""Courses, competence, case library; waits for its issue."""

@@ -1,0 +1,1 @@
+"""Brands, surveys, metrics, shocks, effects; waits for its issue."""

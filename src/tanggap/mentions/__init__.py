@@ -1,0 +1,1 @@
+"""Mentions, the watches that keep them, and their judgements."""

@@ -1,0 +1,1 @@
+"""Publications, corrections, press kit, media contacts; waits for its issue."""

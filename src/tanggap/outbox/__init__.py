@@ -1,0 +1,1 @@
+"""Deliveries by every channel; waits for its issue."""

@@ -1,0 +1,1 @@
+"""The way of a mention: steps, their queue wrappers, the schedule and the reactions."""

@@ -1,0 +1,1 @@
+"""Activity register, coverage, calendar, campaigns; waits for its issue."""

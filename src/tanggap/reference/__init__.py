@@ -1,0 +1,1 @@
+"""Regions, topics and their rules, officials, holidays."""

@@ -1,0 +1,1 @@
+"""One-machine supervisor: embedded PostgreSQL, web and one judging process."""

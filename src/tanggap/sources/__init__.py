@@ -1,0 +1,1 @@
+"""Sources and their health, fetch log, imports and quarantine."""

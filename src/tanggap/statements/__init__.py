@@ -1,0 +1,1 @@
+"""Fact sheets, drafts, checks, approvals, letters; waits for its issue."""

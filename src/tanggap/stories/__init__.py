@@ -1,0 +1,1 @@
+"""Stories: mentions about one matter, their duplicates and their changes."""

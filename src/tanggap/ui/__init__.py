@@ -1,0 +1,1 @@
+"""Layout, components and static files; draws the menu from what each app offers."""
