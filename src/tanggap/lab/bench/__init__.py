@@ -1,0 +1,56 @@
+"""Benchmarks: every module of this package with a function ``run() -> Figure`` is ``tanggap bench <module>``.
+
+A figure is the median of several runs; a ratio is taken within one run. They are claims to look at, not tests.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tanggap.core.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One benchmark's result: a headline `value` in `unit`, and whatever explains it in `detail`."""
+
+    name: str
+    value: float
+    unit: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """The figure as one JSON object on one line."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def names() -> list[str]:
+    """Every benchmark there is."""
+    return sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+
+
+def run(name: str) -> Figure:
+    """Run one benchmark by name."""
+    if name not in names():
+        raise InvalidInput(f"there is no benchmark {name!r}; there are: {', '.join(names())}", field="name")
+    module = importlib.import_module(f"{__name__}.{name}")
+    figure: Figure = module.run()
+    return figure
+
+
+def median_seconds(work: Callable[[], object], *, n_runs: int = 5) -> float:
+    """The median wall time of `work` in seconds over `n_runs` runs after one warm-up."""
+    work()
+    spans = []
+    for _ in range(n_runs):
+        began = time.perf_counter()
+        work()
+        spans.append(time.perf_counter() - began)
+    return statistics.median(spans)
