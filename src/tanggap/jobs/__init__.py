@@ -1,1 +1,1 @@
-"""The one door to the queue."""
+"""The one door to the queue: only this package imports the queue library."""

@@ -1,0 +1,85 @@
+"""Tasks and deferral. A deferred job commits or rolls back with the rows of its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as queue_app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from tanggap.core.errors import TemporaryFailure
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LIGHT = "light"
+JUDGE = "judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Try again up to `max_attempts` times, after `wait_s`, then `wait_s` × `factor`, and so on."""
+
+    max_attempts: int = 5
+    wait_s: int = 10
+    factor: int = 3
+
+    def strategy(self) -> RetryStrategy:
+        return RetryStrategy(
+            max_attempts=self.max_attempts,
+            wait=self.wait_s,
+            exponential_wait=self.factor,
+            retry_exceptions=[TemporaryFailure, OSError],
+        )
+
+
+def task(*, name: str, queue: str = LIGHT, retry: Retry | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a job that can be deferred by `name`. It must bear being run twice."""
+
+    def register(function: Callable[P, R]) -> Callable[P, R]:
+        queue_app.task(name=name, queue=queue, retry=retry.strategy() if retry else False)(function)
+        return function
+
+    return register
+
+
+def periodic(*, name: str, cron: str, queue: str = LIGHT) -> Callable[[Callable[[], R]], Callable[[], R]]:
+    """Make a function without arguments a job that is deferred by the clock, at most one waiting at a time."""
+
+    def register(function: Callable[[], R]) -> Callable[[], R]:
+        def run(timestamp: int) -> R:  # noqa: ARG001 the queue hands over the planned time; due rows say what is due
+            return function()
+
+        registered = queue_app.task(name=name, queue=queue, queueing_lock=name, lock=name)(run)
+        queue_app.periodic(cron=cron)(registered)
+        return function
+
+    return register
+
+
+def defer(
+    name: str,
+    *,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    at: datetime | None = None,
+    **payload: Any,
+) -> int | None:
+    """Put a job on the queue, in the transaction that is running.
+
+    Jobs with one `lock` run one after the other. With a `queueing_lock`, a second job is not queued while a
+    first one still waits; then the answer is None.
+    """
+    options = {"lock": lock, "queueing_lock": queueing_lock, "schedule_at": at}
+    deferrer = queue_app.configure_task(name, **{key: value for key, value in options.items() if value is not None})
+    try:
+        # The savepoint keeps the caller's transaction usable when the job is already waiting.
+        with transaction.atomic():
+            return int(deferrer.defer(**payload))
+    except AlreadyEnqueued:
+        return None
