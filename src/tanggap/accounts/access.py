@@ -27,7 +27,7 @@ class Rule(Enum):
 class SignedInRequest(HttpRequest):
     """What a view behind any rule but `Rule.PUBLIC` receives."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 View = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]

@@ -53,4 +53,3 @@ def record(
 def announce(entry: AuditEntry) -> None:
     """Let whatever follows from this entry happen: defers ``pipeline.react`` in the same transaction."""
     defer("pipeline.react", verb=entry.verb, object_kind=entry.object_kind, object_id=entry.object_id)
-

@@ -219,4 +219,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env_str("TANGGAP_LOG_LEVEL", "WARNING")},
     "loggers": {"tanggap": {"level": env_str("TANGGAP_LOG_LEVEL", "INFO")}},
 }
-FORMS_URLFIELD_ASSUME_HTTPS = True

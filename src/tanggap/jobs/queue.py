@@ -52,7 +52,7 @@ def periodic(*, name: str, cron: str, queue: str = LIGHT) -> Callable[[Callable[
     """Make a function without arguments a job that is deferred by the clock, at most one waiting at a time."""
 
     def register(function: Callable[[], R]) -> Callable[[], R]:
-        def run(timestamp: int) -> R:  # noqa: ARG001 the queue hands over the planned time; due rows say what is due
+        def run(timestamp: int) -> R:
             return function()
 
         registered = queue_app.task(name=name, queue=queue, queueing_lock=name, lock=name)(run)
@@ -75,7 +75,7 @@ def defer(
     Jobs with one `lock` run one after the other. With a `queueing_lock`, a second job is not queued while a
     first one still waits; then the answer is None.
     """
-    options = {"lock": lock, "queueing_lock": queueing_lock, "schedule_at": at}
+    options: dict[str, Any] = {"lock": lock, "queueing_lock": queueing_lock, "schedule_at": at}
     deferrer = queue_app.configure_task(name, **{key: value for key, value in options.items() if value is not None})
     try:
         # The savepoint keeps the caller's transaction usable when the job is already waiting.

@@ -42,9 +42,7 @@ def _worker_app() -> App:
     return queue_app.with_connector(queue_app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
 
-def run(
-    queues: Sequence[str], *, stop: threading.Event | None = None, install_signal_handlers: bool = True
-) -> None:
+def run(queues: Sequence[str], *, stop: threading.Event | None = None, install_signal_handlers: bool = True) -> None:
     """Work on `queues` until `stop` is set or a signal comes; running jobs get `GRACE_S` seconds to end."""
     stop = stop or threading.Event()
     if install_signal_handlers:

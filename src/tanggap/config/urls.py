@@ -1,0 +1,15 @@
+"""Every address of the house."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("akun/", include("allauth.urls")),
+    path("", include("tanggap.accounts.urls")),
+    path("", include("tanggap.sources.urls")),
+    path("", include("tanggap.mentions.urls")),
+    path("", include("tanggap.stories.urls")),
+    path("", include("tanggap.issues.urls")),
+    path("", include("tanggap.desk.urls")),
+]

@@ -1,0 +1,193 @@
+"""Issues: matters that people own, with exactly one lead unit and a clock."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Unit, User
+from tanggap.accounts.visibility import Owned, OwnedQuerySet
+from tanggap.guidance.models import ClockKind, Level, TimeKind
+from tanggap.mentions.models import Mention
+from tanggap.stories.models import Story
+
+
+class IssueState(models.TextChoices):
+    OPEN = "open", _("Open")
+    TRIAGED = "triaged", _("Triaged")
+    IN_WORK = "in_work", _("In work")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+class IssueQuerySet(OwnedQuerySet["Issue"]):
+    def visible_to(self, user: User) -> Self:
+        """As every owned row, and for the supporting units too."""
+        units = user.covered_unit_ids
+        if not units:
+            return self.none()
+        supporting = IssueUnit.objects.filter(unit_id__in=units).values("issue_id")
+        seen = super().visible_to(user).values("pk")
+        return self.filter(Q(pk__in=seen) | Q(pk__in=supporting))
+
+    def open(self) -> Self:
+        return self.exclude(state=IssueState.CLOSED)
+
+    def for_unit(self, unit: Unit) -> Self:
+        """Led or supported by this unit."""
+        return self.filter(Q(unit=unit) | Q(pk__in=IssueUnit.objects.filter(unit=unit).values("issue_id")))
+
+    def work_of(self, user: User) -> Self:
+        """What waits for this person: assigned to them, or to their units and to nobody yet."""
+        units = user.covered_unit_ids
+        supporting = IssueUnit.objects.filter(unit_id__in=units).values("issue_id")
+        unassigned = Q(assignee__isnull=True) & (Q(unit_id__in=units) | Q(pk__in=supporting))
+        return self.open().filter(Q(assignee=user) | unassigned)
+
+
+class Issue(Owned):
+    """`unit` is the lead unit. The number is stable; the machine never renumbers or closes."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    summary = models.TextField(_("what is it about"), blank=True)
+    level = models.ForeignKey(Level, models.PROTECT, related_name="issues", verbose_name=_("issue level"))
+    state = models.CharField(_("state"), max_length=10, choices=IssueState, default=IssueState.OPEN)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("in charge")
+    )
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    triaged_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_valid_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=300, blank=True)
+    topics: models.JSONField[list[str]] = models.JSONField(default=list, blank=True)
+    region_codes: models.JSONField[list[str]] = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-opened_at", "-id"]
+        indexes = [models.Index(fields=["unit", "-opened_at"], name="issue_open_unit", condition=~Q(state="closed"))]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class IssueCounter(models.Model):
+    """The last number given in a year; locked while the next is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("issue counter")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class IssueUnit(models.Model):
+    """A unit that supports the lead unit of an issue."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="supporting")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("supporting unit")
+        constraints = [models.UniqueConstraint(fields=["issue", "unit"], name="issue_unit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} supports {self.issue_id}"
+
+
+class IssueStory(models.Model):
+    """A story that belongs to an issue. `is_current` is false once it left or its issue was closed."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="issue_stories")
+    story = models.ForeignKey(Story, models.PROTECT, related_name="issue_stories")
+    is_current = models.BooleanField(default=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("story of an issue")
+        constraints = [
+            models.UniqueConstraint(fields=["story"], condition=Q(is_current=True), name="story_in_one_open_issue")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} in {self.issue_id}"
+
+
+class IssueMention(models.Model):
+    """A mention that a person put into an issue by hand, without a story."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="issue_mentions")
+    mention = models.ForeignKey(Mention, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("mention of an issue")
+        constraints = [models.UniqueConstraint(fields=["issue", "mention"], name="issue_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} in {self.issue_id}"
+
+
+class IssueClock(models.Model):
+    """One running deadline. What it was agreed on is copied in, so that a later rule does not move it."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=12, choices=ClockKind)
+    time_kind = models.CharField(max_length=8, choices=TimeKind)
+    minutes = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clock of an issue")
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "kind"], condition=Q(cancelled_at__isnull=True), name="issue_clock_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="issue_clock_due", condition=Q(met_at=None, cancelled_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.issue_id}"
+
+
+class IssueNote(models.Model):
+    """A remark for colleagues; it can be taken back but stays in the trail."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="notes")
+    text = models.TextField(_("note"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("note")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"note on {self.issue_id}"

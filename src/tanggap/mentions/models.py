@@ -1,0 +1,313 @@
+"""Mentions, the watches that keep them, and what is judged of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Unit, User
+from tanggap.accounts.visibility import Owned, OwnedQuerySet
+from tanggap.sources.models import ImportBatch, Outlet, Source
+
+
+class SourceKind(models.TextChoices):
+    ONLINE = "media_online", _("Online news")
+    PRINT = "media_cetak", _("Print")
+    TV = "tv", _("Television")
+    RADIO = "radio", _("Radio")
+    TIKTOK = "tiktok", "TikTok"
+    INSTAGRAM = "instagram", "Instagram"
+    FACEBOOK = "facebook", "Facebook"
+    X = "x", "X"
+    YOUTUBE = "youtube", "YouTube"
+    THREADS = "threads", "Threads"
+    TELEGRAM = "telegram", "Telegram"
+    FORUM = "forum", _("Forum")
+    FIELD_REPORT = "laporan_petugas", _("Field report")
+    COMPLAINT = "pengaduan", _("Complaint")
+
+
+class AuthorKind(models.TextChoices):
+    MEDIA = "media", _("Media")
+    INSTITUTION = "instansi", _("Institution")
+    OFFICIAL = "pejabat", _("Official")
+    PUBLIC_FIGURE = "tokoh_publik", _("Public figure")
+    ORGANISATION = "organisasi", _("Organisation")
+    CITIZEN = "warga", _("Citizen")
+
+
+class Step(models.TextChoices):
+    """What has to happen to a mention next. Each step moves it on in the transaction that does the work."""
+
+    FULL_TEXT = "full_text", _("Read the page")
+    MATCH = "match", _("Compare with the watches")
+    JUDGE = "judge", _("Judge")
+    GROUP = "group", _("Group")
+    DONE = "done", _("Done")
+
+
+class WatchQuerySet(OwnedQuerySet["Watch"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class Watch(Owned):
+    """What a unit looks for (kata pantau)."""
+
+    name = models.CharField(_("name"), max_length=120)
+    any_of: models.JSONField[list[str]] = models.JSONField(_("words and phrases"), default=list)
+    none_of: models.JSONField[list[str]] = models.JSONField(_("not with"), default=list, blank=True)
+    region_codes = ArrayField(models.CharField(max_length=13), verbose_name=_("regions"), default=list, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = WatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("watch")
+        verbose_name_plural = _("watches")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="watch_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def visible_to(self, user: User) -> Self:
+        """Public mentions for everybody who holds a role; private ones for their unit alone."""
+        units = user.covered_unit_ids
+        if not units:
+            return self.none()
+        return self.filter(Q(unit__isnull=True) | Q(unit_id__in=units))
+
+    def kept(self) -> Self:
+        """What somebody watches, or brought in on purpose."""
+        return self.filter(is_kept=True)
+
+    def unwatched(self) -> Self:
+        """What nobody watches; dropped when `expires_at` has come."""
+        return self.filter(is_kept=False, next_step=Step.DONE)
+
+    def expired(self, now: datetime) -> Self:
+        return self.filter(is_kept=False, expires_at__lte=now)
+
+    def waiting_for(self, step: Step) -> Self:
+        return self.filter(next_step=step).order_by("id")
+
+
+class Mention(models.Model):
+    """One article, post, comment, clip or complaint. Its text does not change after it has been read."""
+
+    source_kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
+    platform_id = models.CharField(max_length=2000)
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    title = models.CharField(_("title"), max_length=1000, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    summary = models.TextField(blank=True)
+    published_at = models.DateTimeField(_("published"))
+    has_published_time = models.BooleanField(default=True)
+    collected_at = models.DateTimeField(_("collected"), db_default=Now())
+    author_kind = models.CharField(max_length=20, choices=AuthorKind, default=AuthorKind.MEDIA)
+    author_display = models.CharField(max_length=200, blank=True)
+    author_pseudonym = models.CharField(max_length=64, blank=True)
+    parent_platform_id = models.CharField(max_length=2000, blank=True)
+    outlet = models.ForeignKey(Outlet, models.PROTECT, null=True, blank=True, related_name="mentions")
+    metrics: models.JSONField[dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    links: models.JSONField[list[str]] = models.JSONField(default=list, blank=True)
+    hashtags = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    missing_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_paid_suspected = models.BooleanField(_("looks paid"), default=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+
+    is_kept = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    next_step = models.CharField(max_length=10, choices=Step, default=Step.MATCH)
+    step_due_at = models.DateTimeField(db_default=Now())
+    n_step_failures = models.PositiveSmallIntegerField(default=0)
+
+    search = models.GeneratedField(
+        expression=SearchVector("title", config="indonesian", weight="A")
+        + SearchVector("text", config="indonesian", weight="B"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            # A public mention is one row for the installation; a private one is its unit's own.
+            models.UniqueConstraint(
+                fields=["source_kind", "platform_id"], condition=Q(unit__isnull=True), name="mention_public_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "source_kind", "platform_id"],
+                condition=Q(unit__isnull=False),
+                name="mention_private_once",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="mention_search"),
+            models.Index(fields=["-published_at", "-id"], name="mention_recent", condition=Q(is_kept=True)),
+            models.Index(fields=["next_step", "id"], name="mention_due", condition=~Q(next_step="done")),
+            models.Index(fields=["expires_at"], name="mention_expiry", condition=Q(is_kept=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.text[:80]
+
+
+class MentionSource(models.Model):
+    """One way on which a mention came."""
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="came_by")
+    source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, related_name="+")
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("way of a mention")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mention", "source", "batch"], nulls_distinct=False, name="mention_source_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} by {self.source_id or self.batch_id}"
+
+
+class MentionRaw(models.Model):
+    """The allow-listed original record. Partitioned by month; nothing points here."""
+
+    mention_id = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+    data: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("original record")
+
+    def __str__(self) -> str:
+        return f"raw of {self.mention_id}"
+
+
+class WatchHit(models.Model):
+    """Why a mention was kept: the watch, and the words that met it."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="hits")
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="watch_hits")
+    words: models.JSONField[list[str]] = models.JSONField(default=list)
+    spans: models.JSONField[list[list[Any]]] = models.JSONField(default=list)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("watch hit")
+        constraints = [models.UniqueConstraint(fields=["watch", "mention"], name="watch_hit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} keeps {self.mention_id}"
+
+
+class UnwatchedCount(models.Model):
+    """How many mentions a day nobody watched, by source: what remains after they are dropped."""
+
+    on = models.DateField()
+    source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="+")
+    n_mentions = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("unwatched mentions")
+        constraints = [models.UniqueConstraint(fields=["on", "source"], nulls_distinct=False, name="unwatched_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.n_mentions}"
+
+
+class Language(models.TextChoices):
+    INDONESIAN = "ind", _("Indonesian")
+    BANJARESE = "bjn", _("Banjarese")
+    OTHER = "other", _("Other language")
+
+
+class Sentiment(models.TextChoices):
+    NEGATIVE = "negative", _("Negative")
+    NEUTRAL = "neutral", _("Neutral")
+    POSITIVE = "positive", _("Positive")
+
+
+class Assessment(models.Model):
+    """The machine's text-level judgement of one mention. A person's `Correction` wins over it."""
+
+    mention = models.OneToOneField(Mention, models.CASCADE, primary_key=True, related_name="assessment")
+    language = models.CharField(max_length=5, choices=Language)
+    is_language_uncertain = models.BooleanField(default=False)
+    sentiment = models.CharField(max_length=8, choices=Sentiment)
+    sentiment_scores: models.JSONField[dict[str, float]] = models.JSONField(default=dict)
+    topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    region_codes = ArrayField(models.CharField(max_length=13), default=list, blank=True)
+    units = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    confidence = models.FloatField(default=0)
+    is_uncertain = models.BooleanField(default=False)
+    evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    versions: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
+    context_digest = models.CharField(max_length=12, db_index=True)
+    extra: models.JSONField[dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    assessed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("assessment")
+        indexes = [
+            GinIndex(fields=["topics"], name="assessment_topics"),
+            GinIndex(fields=["region_codes"], name="assessment_regions"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} {self.sentiment}"
+
+
+class Correction(models.Model):
+    """A person's word on one judgement of one mention; the newest one counts."""
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="corrections")
+    name = models.CharField(max_length=40)
+    value: models.JSONField[Any] = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("correction")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.mention_id}"
+
+
+class EvidenceCopy(models.Model):
+    """The text as it stood when the mention entered an issue, with its hash, because links die."""
+
+    mention = models.ForeignKey(Mention, models.PROTECT, related_name="evidence_copies")
+    title = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("evidence copy")
+        constraints = [models.UniqueConstraint(fields=["mention", "sha256"], name="evidence_once")]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

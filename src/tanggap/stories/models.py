@@ -1,0 +1,150 @@
+"""Stories: what the machine proposes as one matter, and what people decided about it."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Unit, User
+from tanggap.mentions.models import Mention
+
+
+class StoryState(models.TextChoices):
+    NEW = "new", _("New")
+    WATCHED = "watched", _("Watched")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    def visible_to(self, user: User) -> Self:
+        """Public stories for everybody who holds a role; private ones for their unit alone."""
+        units = user.covered_unit_ids
+        if not units:
+            return self.none()
+        return self.filter(Q(unit__isnull=True) | Q(unit_id__in=units))
+
+    def standing(self) -> Self:
+        """Stories that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def inbox(self) -> Self:
+        return self.standing().exclude(state=StoryState.DISMISSED).filter(n_mentions__gt=0)
+
+
+class Story(models.Model):
+    """Mentions about one matter. Its figures are kept by the action that changes its memberships."""
+
+    title = models.CharField(_("title"), max_length=1000)
+    first_mention = models.ForeignKey(Mention, models.PROTECT, null=True, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    n_mentions = models.PositiveIntegerField(default=0)
+    n_copies = models.PositiveIntegerField(default=0)
+    n_outlets = models.PositiveIntegerField(default=0)
+    n_negative = models.PositiveIntegerField(default=0)
+    n_neutral = models.PositiveIntegerField(default=0)
+    n_positive = models.PositiveIntegerField(default=0)
+    topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    region_codes = ArrayField(models.CharField(max_length=13), default=list, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    state = models.CharField(max_length=10, choices=StoryState, default=StoryState.NEW)
+    dismissed_reason = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    # Written by `issues` when the story enters or leaves an open issue: the machine never merges across issues.
+    issue_number = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        ordering = ["-last_at", "-id"]
+        indexes = [
+            models.Index(fields=["-last_at", "-id"], name="story_recent", condition=Q(merged_into__isnull=True)),
+            GinIndex(fields=["region_codes"], name="story_regions"),
+            GinIndex(fields=["topics"], name="story_topics"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlacedBy(models.TextChoices):
+    MACHINE = "machine", _("Machine")
+    PERSON = "person", _("Person")
+
+
+class CopyKind(models.TextChoices):
+    EXACT = "exact", _("Same text")
+    NEAR = "near", _("Nearly the same text")
+
+
+class StoryMembership(models.Model):
+    """One mention in one story, with the reason. Copies stand under the first one that published."""
+
+    story = models.ForeignKey(Story, models.PROTECT, related_name="memberships")
+    mention = models.OneToOneField(Mention, models.PROTECT, related_name="membership")
+    placed_by = models.CharField(max_length=8, choices=PlacedBy, default=PlacedBy.MACHINE)
+    similarity = models.FloatField(null=True)
+    reason: models.JSONField[dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    copy_of = models.ForeignKey(Mention, models.PROTECT, null=True, blank=True, related_name="copies")
+    copy_kind = models.CharField(max_length=5, choices=CopyKind, blank=True)
+    placed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("place in a story")
+        indexes = [models.Index(fields=["story", "mention"], name="membership_story")]
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} in {self.story_id}"
+
+
+class ChangeKind(models.TextChoices):
+    MERGE = "merge", _("Merged")
+    SPLIT = "split", _("Split")
+    MOVE = "move", _("Mention moved")
+    DISMISS = "dismiss", _("Dismissed")
+    PROPOSE_MERGE = "propose_merge", _("Merge proposed")
+
+
+class StoryChange(models.Model):
+    """A change to the memberships of stories, with all that undoing it needs."""
+
+    kind = models.CharField(max_length=15, choices=ChangeKind)
+    story = models.ForeignKey(Story, models.PROTECT, related_name="changes")
+    other = models.ForeignKey(Story, models.PROTECT, null=True, related_name="+")
+    mention_ids: models.JSONField[list[int]] = models.JSONField(default=list)
+    reason: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("change of a story")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.story_id}"
+
+
+class Separation(models.Model):
+    """Two mentions that a person put apart: no machine joins their stories again."""
+
+    first = models.ForeignKey(Mention, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Mention, models.CASCADE, related_name="+")
+    change = models.ForeignKey(StoryChange, models.CASCADE, related_name="separations")
+
+    class Meta:
+        verbose_name = _("separation")
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="separation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} apart from {self.second_id}"
