@@ -52,10 +52,12 @@ class Article:
 def events() -> tuple[Event, ...]:
     """All made-up events, in the order of their file."""
     rows: list[dict[str, Any]] = tomllib.loads(EVENTS_FILE.read_text(encoding="utf-8"))["event"]
-    return tuple(
-        Event(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-        for row in rows
-    )
+    return tuple(_event(row) for row in rows)
+
+
+def _event(row: dict[str, Any]) -> Event:
+    texts = {name: tuple(row[name]) for name in ("titles", "leads", "body", "comments")}
+    return Event(row["key"], row["region"], float(row["age_h"]), int(row["n"]), **texts)
 
 
 def write_articles(*, now: datetime, n_outlets: int, seed: int = 1, n_articles: int = N_ARTICLES) -> list[Article]:
