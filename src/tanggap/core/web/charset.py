@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 HEAD_BYTES = 4096
 SAMPLE_BYTES = 64 * 1024
 FALLBACK = "cp1252"
+OTHER_SCRIPT_SHARE = 5
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -109,8 +110,10 @@ def _decodes(sample: bytes, name: str) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    best = from_bytes(body[:SAMPLE_BYTES], preemptive_behaviour=False).best()
-    # Without a declaration only a confident guess outweighs the usual Western set.
-    if best is None or best.percent_chaos > 5 or best.encoding in ("ascii", "utf_8"):
+    sample = body[:SAMPLE_BYTES]
+    # A few odd bytes in Latin text are quotes and dashes of Windows; only another script is worth a guess.
+    n_beyond_ascii = sum(byte > 0x7F for byte in sample)
+    if n_beyond_ascii < 40 or n_beyond_ascii * OTHER_SCRIPT_SHARE < len(sample):
         return FALLBACK
-    return _codec(best.encoding) or FALLBACK
+    best = from_bytes(sample, preemptive_behaviour=False).best()
+    return (_codec(best.encoding) if best is not None else "") or FALLBACK
