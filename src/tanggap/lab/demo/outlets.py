@@ -12,6 +12,8 @@ from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from django.conf import settings
+
 from tanggap.core.errors import PermanentFailure
 from tanggap.lab.demo.press import Article, write_articles
 
@@ -38,6 +40,14 @@ OUTLETS = (
     Outlet("Radar Kalangkala", "broken", "63"),
 )
 N_WRITING = sum(outlet.form not in ("empty", "broken") for outlet in OUTLETS)
+
+
+def started_at() -> datetime:
+    """When this installation's demo began: its articles keep their dates over restarts."""
+    path = settings.HOME / "demo_started_at"
+    if not path.exists():
+        path.write_text(datetime.now(UTC).isoformat(timespec="seconds"), encoding="ascii")
+    return datetime.fromisoformat(path.read_text(encoding="ascii").strip())
 
 
 def first_port() -> int:
