@@ -1,0 +1,140 @@
+"""What the supervisor's children do; each runs in a process of its own.
+
+``python -m tanggap.server.children web --fd 3`` and so on: without the command line's own libraries, so that
+children start fast and stay small.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from tanggap.server.home import home_folder
+from tanggap.server.supervisor import GRACE_S, restart_delay_s
+
+logger = logging.getLogger(__name__)
+
+WEB_APP = ("tanggap.config.wsgi", "application")
+DEMO_COMMAND = "load_demo"
+DEMO_FILE = "demo-sign-ins.txt"
+N_THREADS = 8
+
+
+def command(*arguments: str) -> list[str]:
+    """The arguments that start one of these children."""
+    return [sys.executable, "-m", "tanggap.server.children", *arguments]
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set; whoever has not ended some time later is ended."""
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: object) -> None:
+        if not stop.is_set():
+            stop.set()
+            # Without a parent nobody would kill us if a job hangs.
+            last_resort = threading.Timer(GRACE_S, os._exit, args=(1,))
+            last_resort.daemon = True
+            last_resort.start()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    return stop
+
+
+def set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
+    import django
+
+    django.setup()
+
+
+def serve_web(listener: socket.socket, *, with_worker: bool = True) -> None:
+    """Serve pages on a listening socket, and do the light jobs beside it, until told to stop."""
+    from waitress.server import create_server
+
+    stop = stop_on_signals()
+    application = getattr(importlib.import_module(WEB_APP[0]), WEB_APP[1])
+    server = create_server(application, sockets=[listener], threads=N_THREADS, ident=None)
+    web = threading.Thread(target=server.run, name="web", daemon=True)
+    web.start()
+    if with_worker:
+        keep_working(["light"], stop)
+    stop.wait()
+    server.close()
+    server.task_dispatcher.shutdown(cancel_pending=False, timeout=5)
+
+
+def keep_working(queues: Sequence[str], stop: threading.Event) -> None:
+    """Work on queues until told to stop; a lost database is waited for."""
+    from tanggap.jobs import worker
+
+    n_failures = 0
+    while not stop.is_set():
+        try:
+            worker.run(queues, stop=stop, install_signal_handlers=False)
+        except Exception:
+            n_failures += 1
+            logger.exception("server.worker_failed", extra={"n_failures": n_failures})
+            stop.wait(max(1.0, restart_delay_s(n_failures)))
+
+
+def work(queues: Sequence[str]) -> None:
+    stop = stop_on_signals()
+    set_up_django()
+    keep_working(queues, stop)
+
+
+def load_demo() -> bool:
+    """Fill the database with the demo, if this version has one; whether it was loaded."""
+    os.environ["TANGGAP_DEMO"] = "1"
+    set_up_django()
+    from django.core.management import call_command, get_commands
+
+    if DEMO_COMMAND not in get_commands():
+        return False
+    call_command(DEMO_COMMAND)
+    (home_folder() / DEMO_FILE).touch(mode=0o600)
+    return True
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket at this address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def main(arguments: Sequence[str]) -> None:
+    name, rest = arguments[0], list(arguments[1:])
+    if name == "web":
+        serve_web(socket.socket(fileno=int(rest[0])))
+    elif name == "worker":
+        work(rest)
+    elif name == "migrate":
+        from tanggap.server.migration import migrate
+
+        sys.stdout.write(json.dumps({"is_new": migrate()}) + "\n")
+    elif name == "demo-load":
+        sys.stdout.write(json.dumps({"is_loaded": load_demo()}) + "\n")
+    else:
+        sys.exit(f"{Path(__file__).name}: there is no child {name!r}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,66 @@
+"""The environment that commands and children find their database in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tanggap.server.home import home_folder, load_settings
+from tanggap.server.postgres import Cluster, attach_or_start
+
+DATABASE_URL = "DATABASE_URL"
+MIGRATION_URL = "TANGGAP_MIGRATION_DATABASE_URL"
+
+
+def is_external() -> bool:
+    """Whether the database is one that somebody else runs."""
+    return bool(os.environ.get(DATABASE_URL))
+
+
+def runtime_environment(cluster: Cluster | None, **more: str) -> dict[str, str]:
+    """For processes that serve and judge: the application's role alone, which owns nothing."""
+    environment = {**os.environ, **more}
+    if cluster is not None:
+        environment[DATABASE_URL] = cluster.url("app")
+    environment.pop(MIGRATION_URL, None)
+    return environment
+
+
+def owner_environment(cluster: Cluster | None, **more: str) -> dict[str, str]:
+    """For the short-lived process that migrates: both roles."""
+    environment = {**os.environ, **more}
+    if cluster is not None:
+        environment[DATABASE_URL] = cluster.url("app")
+        environment[MIGRATION_URL] = cluster.url("owner")
+    return environment
+
+
+@contextmanager
+def ensure_database_env(*, command: str = "command") -> Iterator[Cluster | None]:
+    """Set the environment so that Django finds its database; to be entered before Django is set up.
+
+    With ``DATABASE_URL`` given nothing is started. Else the running embedded database is used, or started for
+    the duration; the cluster is handed out.
+    """
+    home = home_folder()
+    load_settings(home)
+    if is_external():
+        yield None
+        return
+    names = (DATABASE_URL, MIGRATION_URL, "TANGGAP_HOME")
+    before = {name: os.environ.get(name) for name in names}
+    with attach_or_start(home, command=command) as cluster:
+        os.environ |= {
+            DATABASE_URL: cluster.url("app"),
+            MIGRATION_URL: cluster.url("owner"),
+            "TANGGAP_HOME": str(home),
+        }
+        try:
+            yield cluster
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
