@@ -2,4 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from cast import *  # noqa: F403 the cast's fixtures are everybody's
+from closed_network import close_network
+from django.conf import settings
+from django.test import Client
+from own_database import flush_trail_and_queue_too, give_database_back, provide_database
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # Signing people in a thousand times must not cost a thousand slow hashes.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        provide_database()
+    flush_trail_and_queue_too()
+    close_network()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        give_database_back()
+
+
+class HouseClient(Client):
+    """A browser that is signed in as the sign-in page would do it, past the lockout's own backend."""
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        super().force_login(user, backend or "allauth.account.auth_backends.AuthenticationBackend")
+
+
+@pytest.fixture
+def client() -> HouseClient:
+    return HouseClient()
