@@ -1,0 +1,83 @@
+// Keys, menus and notices. Every page reads and works without this file.
+(() => {
+  "use strict";
+  const KEYS_OFF = "tanggap.keys_off";
+  const rows = () => Array.from(document.querySelectorAll("[data-row]"));
+  const current = () => document.querySelector("[data-row][data-current]");
+
+  function select(row) {
+    if (!row) return;
+    current()?.removeAttribute("data-current");
+    row.setAttribute("data-current", "");
+    (row.querySelector("a[data-open], a[href], button") ?? row).focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(current());
+    select(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
+  }
+
+  function mark(row) {
+    const box = row?.querySelector("input[type=checkbox]");
+    if (!box) return;
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function help() {
+    const dialog = document.getElementById("help");
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  const deeds = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => current()?.querySelector("a[data-open], a[href]")?.click(),
+    x: () => mark(current()),
+    "/": () => document.querySelector("[data-search], main input[type=search]")?.focus(),
+    "?": help,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const target = event.target;
+    const isTyping = target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+    if (isTyping || document.querySelector("dialog[open]")) return;
+    if (event.key !== "?" && localStorage.getItem(KEYS_OFF)) return;
+    const deed = deeds[event.key];
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-open-help]")) help();
+    // A menu closes when the person presses beside it.
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  function ready() {
+    for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+    const box = document.querySelector("[data-keys-on]");
+    if (!box) return;
+    box.checked = !localStorage.getItem(KEYS_OFF);
+    box.addEventListener("change", () => {
+      if (box.checked) localStorage.removeItem(KEYS_OFF);
+      else localStorage.setItem(KEYS_OFF, "1");
+    });
+  }
+  ready();
+})();

@@ -1,0 +1,83 @@
+"""Small drawings as inline SVG: no style attributes, readable without colour, with their figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+_BAR_WIDTH = 100.0
+_GAP = 1.0
+_SPARK_WIDTH = 96.0
+_SPARK_HEIGHT = 24.0
+# The shape tells the tone without its colour: negative hangs, neutral lies in the middle, positive stands.
+_SHAPES = {"negative": (5, 7, "▼"), "neutral": (4, 4, "●"), "positive": (0, 7, "▲")}
+
+
+def tone_words() -> dict[str, str]:
+    return {"negative": _("negative"), "neutral": _("neutral"), "positive": _("positive")}
+
+
+def whole(value: float) -> str:
+    """A figure with the thousands marks of the language: 12.345 in Indonesian."""
+    return str(number_format(value, decimal_pos=None, use_l10n=True, force_grouping=True))
+
+
+def tone_bar(negative: int, neutral: int, positive: int) -> SafeString:
+    """How a group of texts sounds: one bar of three shapes and the three figures."""
+    counts = {"negative": negative, "neutral": neutral, "positive": positive}
+    total = sum(counts.values())
+    if not total:
+        return format_html('<span class="tone-none text-secondary">{}</span>', _("not judged yet"))
+    words = tone_words()
+    spoken = ", ".join(f"{whole(n)} {words[tone]}" for tone, n in counts.items())
+    present = [(tone, n) for tone, n in counts.items() if n]
+    room = _BAR_WIDTH - _GAP * (len(present) - 1)
+    parts: list[tuple[str, str, int, str, int]] = []
+    x = 0.0
+    for tone, n in present:
+        y, height, _mark = _SHAPES[tone]
+        width = room * n / total
+        parts.append((tone, f"{x:.1f}", y, f"{width:.1f}", height))
+        x += width + _GAP
+    bar = format_html_join("", '<rect class="tone-{}" x="{}" y="{}" width="{}" height="{}"/>', parts)
+    figures = format_html_join(
+        " ",
+        '<span class="tone-figure tone-text-{}">{} {}</span>',
+        ((tone, _SHAPES[tone][2], whole(n)) for tone, n in present),
+    )
+    return format_html(
+        '<span class="tone" role="img" aria-label="{0}" title="{0}"><svg class="tone-bar" viewBox="0 0 100 12"'
+        ' preserveAspectRatio="none" aria-hidden="true">{1}</svg>'
+        '<span class="tone-figures" aria-hidden="true">{2}</span></span>',
+        spoken,
+        bar,
+        figures,
+    )
+
+
+def sparkline(values: Sequence[float], label: str) -> SafeString:
+    """A line of equal steps in time; its highest and last values are said in words."""
+    if not values:
+        return format_html('<span class="text-secondary">{}</span>', _("no figures yet"))
+    top = max(*values, 1) if len(values) > 1 else max(values[0], 1)
+    step = _SPARK_WIDTH / max(len(values) - 1, 1)
+    heights = [_SPARK_HEIGHT - 2 - (_SPARK_HEIGHT - 4) * value / top for value in values]
+    line = " ".join(f"{index * step:.1f},{y:.1f}" for index, y in enumerate(heights))
+    spoken = _("%(label)s: highest %(top)s, last %(last)s") % {
+        "label": label,
+        "top": whole(max(values)),
+        "last": whole(values[-1]),
+    }
+    return format_html(
+        '<svg class="sparkline" width="96" height="24" viewBox="0 0 96 24" role="img" aria-label="{0}">'
+        '<title>{0}</title><polyline class="sparkline-line" points="{1}"/>'
+        '<circle class="sparkline-last" cx="{2}" cy="{3}" r="2"/></svg>',
+        spoken,
+        line,
+        f"{min((len(values) - 1) * step, _SPARK_WIDTH - 2):.1f}",
+        f"{heights[-1]:.1f}",
+    )
