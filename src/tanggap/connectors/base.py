@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Literal, Protocol
 
 from pydantic import BaseModel
 
@@ -84,6 +84,7 @@ class Connector(Protocol):
 
     kind: str
     label: str
+    mode: Literal["poll"]
     Config: type[BaseModel]
 
     def fetch(self, config: BaseModel, state: FetchState, client: Client) -> FetchResult:
@@ -96,6 +97,7 @@ class FileConnector(Protocol):
 
     kind: str
     label: str
+    mode: Literal["file"]
     Config: type[BaseModel]
 
     def read(self, file: BinaryIO, config: BaseModel, *, skip_rows: int = 0) -> Iterator[Item | BadRow]:

@@ -152,6 +152,9 @@ def _entry(entry: Any, setting: _Setting) -> FeedEntry:
 
 def _link(entry: Any) -> str:
     """Find the address of the page; a permalink guid stands in when there is no link."""
+    original = _string(entry, "feedburner_origlink")
+    if original:
+        return original
     for link in entry.get("links") or []:
         if link.get("rel") == "alternate" and _string(link, "href"):
             return _string(link, "href")

@@ -24,11 +24,11 @@ def next_page_url(tree: lxml_html.HtmlElement, text: str, url: str) -> str:
     A link counts only when it leads to the same article one page on: ``rel=next`` often means the next
     article. Without a link, "Halaman 1 dari 3" in the text is enough to ask for ``?page=2``.
     """
-    own = _article_of(url)
+    own = article_of(url)
     current = page_number(url)
     for href in _hrefs(tree):
         candidate = absolute_url(href, url)
-        if candidate and _article_of(candidate) == own and page_number(candidate) == current + 1:
+        if candidate and article_of(candidate) == own and page_number(candidate) == current + 1:
             return candidate
     return _announced(text, url, current)
 
@@ -60,7 +60,14 @@ def _hrefs(tree: lxml_html.HtmlElement) -> list[str]:
     return [*relations, *(str(node.get("href", "")) for node in tree.iter("a"))]
 
 
-def _article_of(url: str) -> str:
+def article_of(url: str) -> str:
+    """Return the canonical address of the whole article that an address shows a page of.
+
+    Examples
+    --------
+    >>> article_of("https://koran.example/berita/banjir/2?utm_source=x")
+    'https://koran.example/berita/banjir'
+    """
     return _TAIL.sub("", canonical_url(url))
 
 
