@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -69,6 +71,7 @@ class Watch(Owned):
     region_codes = ArrayField(models.CharField(max_length=13), verbose_name=_("regions"), default=list, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = WatchQuerySet.as_manager()
 
@@ -80,6 +83,24 @@ class Watch(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+# What a person may correct of an assessment.
+CORRECTABLE = ("language", "sentiment", "topics", "region_codes")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judgement of one mention after corrections; `corrected` names what a person has said."""
+
+    language: str
+    sentiment: str
+    topics: list[str]
+    region_codes: list[str]
+    units: list[str]
+    confidence: float
+    is_uncertain: bool
+    corrected: frozenset[str]
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -134,6 +155,10 @@ class Mention(models.Model):
     next_step = models.CharField(max_length=10, choices=Step, default=Step.MATCH)
     step_due_at = models.DateTimeField(db_default=Now())
     n_step_failures = models.PositiveSmallIntegerField(default=0)
+    # Why the linked page could not be read: a code; the page has the sentence.
+    full_text_failure = models.CharField(max_length=40, blank=True)
+    # When the source was first seen to have changed its text; ours stays as it was, the new one is in `MentionRaw`.
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     search = models.GeneratedField(
         expression=SearchVector("title", config="indonesian", weight="A")
@@ -164,10 +189,34 @@ class Mention(models.Model):
             models.Index(fields=["-published_at", "-id"], name="mention_recent", condition=Q(is_kept=True)),
             models.Index(fields=["next_step", "id"], name="mention_due", condition=~Q(next_step="done")),
             models.Index(fields=["expires_at"], name="mention_expiry", condition=Q(is_kept=False)),
+            models.Index(fields=["-collected_at"], name="mention_collected"),
         ]
 
     def __str__(self) -> str:
         return self.title or self.text[:80]
+
+    @property
+    def judged(self) -> Judged | None:
+        """What counts as true of it: the machine's judgement, and over it the newest word of a person.
+
+        None as long as it has not been judged. Lists prefetch ``assessment`` and ``corrections``.
+        """
+        try:
+            assessment = self.assessment
+        except ObjectDoesNotExist:
+            return None
+        said: dict[str, Any] = {}
+        for correction in sorted(self.corrections.all(), key=lambda row: row.pk):
+            if correction.undone_at is None:
+                said[correction.name] = correction.value
+        values = {name: said.get(name, getattr(assessment, name)) for name in CORRECTABLE}
+        return Judged(
+            **values,
+            units=assessment.units,
+            confidence=assessment.confidence,
+            is_uncertain=assessment.is_uncertain and "sentiment" not in said,
+            corrected=frozenset(said),
+        )
 
 
 class MentionSource(models.Model):
@@ -177,6 +226,7 @@ class MentionSource(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="+")
     batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, related_name="+")
     seen_at = models.DateTimeField(db_default=Now())
+    digest = models.CharField(max_length=16, blank=True, help_text="of title and text as this way brought them")
 
     class Meta:
         verbose_name = _("way of a mention")
@@ -199,6 +249,7 @@ class MentionRaw(models.Model):
 
     class Meta:
         verbose_name = _("original record")
+        indexes = [models.Index(fields=["mention_id"], name="mention_raw_of")]
 
     def __str__(self) -> str:
         return f"raw of {self.mention_id}"
@@ -286,6 +337,7 @@ class Correction(models.Model):
     value: models.JSONField[Any] = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("correction")

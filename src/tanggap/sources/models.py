@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.accounts.models import Unit
+from tanggap.accounts.models import Unit, User
 from tanggap.core.registry import choices
 
 
@@ -68,6 +68,7 @@ class Source(models.Model):
     fetch_every = models.DurationField(_("visit every"), null=True, blank=True)
     added_by_unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     is_enabled = models.BooleanField(_("switched on"), default=False)
     next_fetch_at = models.DateTimeField(null=True, blank=True)
@@ -167,6 +168,12 @@ class BatchState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> Self:
+        """An import belongs to the unit that brought the file."""
+        return self.filter(unit_id__in=user.covered_unit_ids)
+
+
 class ImportBatch(models.Model):
     """One file that a person brought. `n_rows_done` is committed with its rows, so it can go on where it stopped."""
 
@@ -190,12 +197,35 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["digest"], name="import_digest")]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def percent_done(self) -> int:
+        """By bytes, because the number of rows is known only at the end."""
+        if self.state == BatchState.DONE:
+            return 100
+        return min(99, self.n_bytes_done * 100 // self.n_bytes) if self.n_bytes else 0
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (BatchState.WAITING, BatchState.RUNNING)
+
+
+class QuarantinedRowQuerySet(models.QuerySet["QuarantinedRow"]):
+    def visible_to(self, user: User) -> Self:
+        """Rows of a file are its unit's alone; those of a public source are everybody's who holds a role."""
+        units = user.covered_unit_ids
+        if not units:
+            return self.none()
+        return self.filter(models.Q(batch__isnull=True) | models.Q(batch__unit_id__in=units))
 
 
 class QuarantinedRow(models.Model):
@@ -207,6 +237,8 @@ class QuarantinedRow(models.Model):
     reason = models.CharField(max_length=300)
     raw = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = QuarantinedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quarantined row")
