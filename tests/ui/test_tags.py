@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from cast import NOW
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from cast import NOW
 from tanggap.ui import drawings, times
 
 
