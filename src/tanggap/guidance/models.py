@@ -49,3 +49,32 @@ class LevelClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level_id} {self.kind}"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class OfficeHours(models.Model):
+    """From when to when the office works on one day of the week; no row means not at all."""
+
+    weekday = models.PositiveSmallIntegerField(_("day"), primary_key=True, choices=Weekday)
+    opens_at = models.TimeField(_("from"))
+    closes_at = models.TimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("office hours")
+        verbose_name_plural = _("office hours")
+        ordering = ["weekday"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="office_hours_forward")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"

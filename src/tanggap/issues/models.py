@@ -165,7 +165,7 @@ class IssueClock(models.Model):
         ordering = ["due_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issue", "kind"], condition=Q(cancelled_at__isnull=True), name="issue_clock_once"
+                fields=["issue", "kind"], condition=Q(met_at=None, cancelled_at=None), name="issue_clock_running_once"
             )
         ]
         indexes = [

@@ -111,7 +111,10 @@ class ChangeKind(models.TextChoices):
     MERGE = "merge", _("Merged")
     SPLIT = "split", _("Split")
     MOVE = "move", _("Mention moved")
+    DETACH = "detach", _("Mention taken out")
     DISMISS = "dismiss", _("Dismissed")
+    RESTORE = "restore", _("Put back")
+    WATCH = "watch", _("Watched")
     PROPOSE_MERGE = "propose_merge", _("Merge proposed")
 
 
@@ -123,6 +126,7 @@ class StoryChange(models.Model):
     other = models.ForeignKey(Story, models.PROTECT, null=True, related_name="+")
     mention_ids: models.JSONField[list[int]] = models.JSONField(default=list)
     reason: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    before: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
     undone_at = models.DateTimeField(null=True)
@@ -133,6 +137,10 @@ class StoryChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.story_id}"
+
+    @property
+    def is_machine(self) -> bool:
+        return self.by_id is None
 
 
 class Separation(models.Model):
@@ -148,3 +156,32 @@ class Separation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} apart from {self.second_id}"
+
+
+class GroupingMark(models.Model):
+    """One row that whoever changes memberships locks first: the grouping machine and people take turns.
+
+    `version` counts the changes, so that the machine sees that its picture is old; up to `rebuild_version` it
+    has to be drawn anew from the rows.
+    """
+
+    version = models.BigIntegerField(default=0)
+    rebuild_version = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("grouping mark")
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+    @classmethod
+    def locked(cls) -> Self:
+        """The row, locked to the end of the running transaction."""
+        cls.objects.get_or_create(pk=1)
+        return cls.objects.select_for_update().get(pk=1)
+
+    def advance(self, *, must_rebuild: bool = False) -> None:
+        self.version += 1
+        if must_rebuild:
+            self.rebuild_version = self.version
+        self.save()
