@@ -125,6 +125,8 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The role the running program connects as, where it is not the owner of the tables: it may not change the trail.
+RUNTIME_ROLE = env_str("TANGGAP_RUNTIME_ROLE", "tanggap_app")
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"

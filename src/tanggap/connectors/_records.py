@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -93,19 +93,24 @@ def to_item(record: Mapping[str, Any], defaults: Defaults) -> Item:
         hashtags=tuple(dict.fromkeys(tag.lstrip("#") for tag in _words(record, "hashtags") if tag.strip("#")))[:100],
         missing_fields=tuple(name for name, value in missing.items() if not value),
         is_paid_suspected=_is_paid(record, title, text),
-        raw={name: plain(record[name]) for name in KEPT_IN_RAW if plain(record.get(name)) is not None},
+        raw=_kept(record, KEPT_IN_RAW),
     )
 
 
 def for_quarantine(record: Mapping[str, Any]) -> str:
     """Return a record for the eyes of whoever repairs it, without the fields that name a person."""
-    kept = {name: plain(value) for name, value in record.items() if name not in PERSONAL and plain(value) is not None}
+    kept = _kept(record, [name for name in record if name not in PERSONAL])
     return redacted(json.dumps(kept, ensure_ascii=False, default=str))
 
 
 def redacted(text: str) -> str:
     """Return the beginning of a raw line without handles and without what stands under a person's name."""
     return _HANDLE.sub("@warga", _PERSONAL_PAIR.sub(r"\1…", text[: 4 * MAX_RAW_CHARS]))[:MAX_RAW_CHARS]
+
+
+def _kept(record: Mapping[str, Any], names: Iterable[str]) -> dict[str, str | int | float | bool]:
+    values = ((name, plain(record[name])) for name in names if name in record)
+    return {name: value for name, value in values if value is not None}
 
 
 def plain(value: Any) -> str | int | float | bool | None:

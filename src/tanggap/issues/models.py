@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,22 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
         supporting = IssueUnit.objects.filter(unit_id__in=units).values("issue_id")
         unassigned = Q(assignee__isnull=True) & (Q(unit_id__in=units) | Q(pk__in=supporting))
         return self.open().filter(Q(assignee=user) | unassigned)
+
+    def late(self, now: datetime) -> Self:
+        """With a clock that ran out and was not met."""
+        return self.filter(Exists(IssueClock.objects.running().filter(issue=OuterRef("pk"), due_at__lt=now)))
+
+    def with_next_due(self) -> Self:
+        """`next_due_at`: when the first clock that still runs is due."""
+        running = IssueClock.objects.running().filter(issue=OuterRef("pk")).order_by("due_at")
+        return self.annotate(next_due_at=Subquery(running.values("due_at")[:1]))
+
+    def search(self, words: str) -> Self:
+        """By number or by words of title and summary."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(number__icontains=word) | Q(title__icontains=word) | Q(summary__icontains=word))
+        return found
 
 
 class Issue(Owned):
@@ -148,6 +165,20 @@ class IssueMention(models.Model):
         return f"{self.mention_id} in {self.issue_id}"
 
 
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    LATE = "late", _("Late")
+    MET = "met", _("Done")
+    MET_LATE = "met_late", _("Done late")
+    CANCELLED = "cancelled", _("Planned anew")
+
+
+class IssueClockQuerySet(models.QuerySet["IssueClock"]):
+    def running(self) -> Self:
+        """Neither met nor planned anew."""
+        return self.filter(met_at=None, cancelled_at=None)
+
+
 class IssueClock(models.Model):
     """One running deadline. What it was agreed on is copied in, so that a later rule does not move it."""
 
@@ -159,6 +190,8 @@ class IssueClock(models.Model):
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IssueClockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clock of an issue")
@@ -174,6 +207,13 @@ class IssueClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.issue_id}"
+
+    def state_at(self, now: datetime) -> ClockState:
+        if self.cancelled_at is not None:
+            return ClockState.CANCELLED
+        if self.met_at is not None:
+            return ClockState.MET if self.met_at <= self.due_at else ClockState.MET_LATE
+        return ClockState.LATE if self.due_at < now else ClockState.RUNNING
 
 
 class IssueNote(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,10 @@ R = TypeVar("R")
 
 LIGHT = "light"
 JUDGE = "judge"
+
+# Set while this process is asked to end. A job that may take longer than the worker's grace looks at it between
+# two pieces, commits what it has, defers the rest as a new job and returns.
+stopping = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,21 @@ def task(*, name: str, queue: str = LIGHT, retry: Retry | None = None) -> Callab
     return register
 
 
-def periodic(*, name: str, cron: str, queue: str = LIGHT) -> Callable[[Callable[[], R]], Callable[[], R]]:
-    """Make a function without arguments a job that is deferred by the clock, at most one waiting at a time."""
+def periodic(
+    *, name: str, cron: str, queue: str = LIGHT, is_exclusive: bool = True
+) -> Callable[[Callable[[], R]], Callable[[], R]]:
+    """Make a function without arguments a job that is deferred by the clock, at most one waiting at a time.
+
+    `cron` has five fields, or six when the last counts seconds. Unless `is_exclusive` is False, a run waits for
+    the one before to end, and so for its rescue when its worker died.
+    """
 
     def register(function: Callable[[], R]) -> Callable[[], R]:
         def run(timestamp: int) -> R:
             return function()
 
-        registered = queue_app.task(name=name, queue=queue, queueing_lock=name, lock=name)(run)
+        lock = name if is_exclusive else None
+        registered = queue_app.task(name=name, queue=queue, queueing_lock=name, lock=lock)(run)
         queue_app.periodic(cron=cron)(registered)
         return function
 
@@ -64,6 +76,7 @@ def periodic(*, name: str, cron: str, queue: str = LIGHT) -> Callable[[Callable[
 
 def defer(
     name: str,
+    /,
     *,
     lock: str | None = None,
     queueing_lock: str | None = None,

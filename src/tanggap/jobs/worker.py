@@ -1,4 +1,4 @@
-"""Runs jobs until told to stop, and frees the jobs of workers that died."""
+"""Runs jobs until told to stop."""
 
 from __future__ import annotations
 
@@ -6,91 +6,133 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from copy import copy
 
-from asgiref.sync import async_to_sync
-from procrastinate import App, JobContext
+from django.db import DatabaseError, connection, connections
+from procrastinate import App
 from procrastinate.contrib.django import app as queue_app
-from procrastinate.jobs import Status
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
+from procrastinate.periodic import PeriodicRegistry, PeriodicTask
+from procrastinate.psycopg_connector import PsycopgConnector
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from tanggap.jobs.queue import stopping
+from tanggap.jobs.rescue import STALLED_AFTER_S, rescue_stalled_jobs
 
 logger = logging.getLogger(__name__)
 
 GRACE_S = 20.0
-STALLED_AFTER_S = 30.0
+HEARTBEAT_S = 5.0
+RECONNECT_S = 1.0
+_UNREACHABLE = (ConnectorException, DatabaseError, OperationalError, PoolTimeout)
 
 
-def rescue_stalled_jobs() -> int:
-    """Put jobs whose worker has not been heard of for `STALLED_AFTER_S` back on the queue; how many.
+@asynccontextmanager
+async def _worker_app() -> AsyncIterator[App]:
+    """The queue with connections of its own, and one thread for the jobs, whose connection is closed at the end."""
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=1, thread_name_prefix="jobs"))
+    # One connection listens, one fetches and reports, one is spare for the heartbeat.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=2, max_size=3, timeout=10)
+    try:
+        async with _with_connector(connector).open_async() as app:
+            yield app
+    finally:
+        await loop.run_in_executor(None, connections.close_all)
 
-    Every job bears being run twice, so a rescued job starts from the beginning.
+
+def _with_connector(connector: PsycopgConnector) -> App:
+    """A copy of the queue whose tasks belong to the copy.
+
+    The library's own `with_connector` leaves them with the first app, so that periodic jobs would be deferred over
+    a Django connection that nobody looks after; `replace_connector` would take the web's transactions away.
     """
-    return async_to_sync(_rescue)()
-
-
-async def _rescue() -> int:
-    async with _worker_app().open_async() as app:
-        await app.job_manager.prune_stalled_workers(STALLED_AFTER_S * 4)
-        jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S))
-        for job in jobs:
-            await app.job_manager.retry_job(job)
-        if jobs:
-            logger.warning("jobs.rescued", extra={"n_jobs": len(jobs)})
-        return len(jobs)
-
-
-def _worker_app() -> App:
-    return queue_app.with_connector(queue_app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    app = queue_app.with_connector(connector)
+    app.tasks = {}
+    for name, task in queue_app.tasks.items():
+        app.tasks[name] = copy(task)
+        app.tasks[name].blueprint = app
+    app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+    for key, periodic in queue_app.periodic_registry.periodic_tasks.items():
+        app.periodic_registry.periodic_tasks[key] = PeriodicTask(
+            task=app.tasks[periodic.task.name],
+            cron=periodic.cron,
+            periodic_id=periodic.periodic_id,
+            configure_kwargs=copy(periodic.configure_kwargs),
+        )
+    return app
 
 
 def run(queues: Sequence[str], *, stop: threading.Event | None = None, install_signal_handlers: bool = True) -> None:
-    """Work on `queues` until `stop` is set or a signal comes; running jobs get `GRACE_S` seconds to end."""
+    """Work on `queues` until `stop` is set or a signal comes; the running job gets `GRACE_S` seconds to end.
+
+    When the database goes away, the worker waits and comes back with it.
+    """
     stop = stop or threading.Event()
     if install_signal_handlers:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-    asyncio.run(_run(list(queues), stop))
+    stopping.clear()
+    while not stop.is_set():
+        try:
+            # Asked first, because the queue's pool would wait for half a minute, deaf to `stop`.
+            connection.ensure_connection()
+            connection.close()
+            asyncio.run(_run(list(queues), stop))
+        except _UNREACHABLE:
+            logger.warning("jobs.database_unreachable")
+        stop.wait(RECONNECT_S)
+    logger.info("jobs.worker_stopped")
 
 
 async def _run(queues: list[str], stop: threading.Event) -> None:
-    async with _worker_app().open_async() as app:
+    async with _worker_app() as app:
         worker = asyncio.create_task(
             app.run_worker_async(
                 queues=queues,
                 concurrency=1,
                 install_signal_handlers=False,
+                delete_jobs="successful",
                 shutdown_graceful_timeout=GRACE_S,
-                update_heartbeat_interval=5,
+                update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_AFTER_S,
                 fetch_job_polling_interval=5,
             )
         )
-        waiter = asyncio.create_task(asyncio.to_thread(_wait, stop, worker))
-        await asyncio.wait({worker, waiter}, return_when=asyncio.FIRST_COMPLETED)
-        worker.cancel()
-        stop.set()
-        try:
+        while not stop.is_set() and not worker.done():
+            await asyncio.wait({worker}, timeout=0.2)
+        if stop.is_set():
+            stopping.set()
+            worker.cancel()
+        with suppress(asyncio.CancelledError):
             await worker
-        except asyncio.CancelledError:
-            logger.info("jobs.worker_stopped")
-        await waiter
-
-
-def _wait(stop: threading.Event, worker: asyncio.Task[None]) -> None:
-    while not stop.wait(0.2):
-        if worker.done():
-            return
 
 
 def run_until_idle(queues: Sequence[str]) -> None:
-    """Work on `queues` until nothing is waiting; for tests, the command line and benchmarks."""
-    async_to_sync(_run_until_idle)(list(queues))
+    """Work on `queues` until nothing is due; for tests, the command line and benchmarks.
+
+    Periodic tasks are not deferred meanwhile: what runs is what was put on the queue.
+    """
+    stopping.clear()
+    asyncio.run(_run_until_idle(list(queues)))
 
 
 async def _run_until_idle(queues: list[str]) -> None:
-    async with _worker_app().open_async() as app:
+    async with _worker_app() as app:
+        app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
         await app.run_worker_async(
-            queues=queues, wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False
+            queues=queues,
+            wait=False,
+            concurrency=1,
+            install_signal_handlers=False,
+            listen_notify=False,
+            delete_jobs="successful",
         )
 
 
-__all__ = ["GRACE_S", "STALLED_AFTER_S", "JobContext", "Status", "rescue_stalled_jobs", "run", "run_until_idle"]
+__all__ = ["GRACE_S", "STALLED_AFTER_S", "rescue_stalled_jobs", "run", "run_until_idle"]

@@ -163,5 +163,5 @@ def _ip_literal(host: str) -> IPAddress | None:
 
 
 def _check_port(port: int) -> None:
-    if port not in (80, 443) and (port < 1024 or port in NON_WEB_PORTS):
+    if port not in (80, 443) and (not 1024 <= port <= 65535 or port in NON_WEB_PORTS):
         raise AddressRefused("no web page is served on this port")

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -147,6 +148,12 @@ class PinnedBackend(httpcore.NetworkBackend):
         raise failure
 
 
+@cache
+def _usual_context() -> ssl.SSLContext:
+    """Load the certificate authorities that come with httpx, once for the process."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class CheckedTransport(httpx.HTTPTransport):
     """A transport for httpx that keeps the address rules, for us and for libraries that bring a client."""
 
@@ -158,7 +165,7 @@ class CheckedTransport(httpx.HTTPTransport):
         ssl_context: ssl.SSLContext | None = None,
         max_connections: int = 100,
     ) -> None:
-        context = ssl_context or httpx.create_ssl_context(trust_env=False)
+        context = ssl_context or _usual_context()
         super().__init__(verify=context, trust_env=False)
         self._rules = rules
         # httpx offers no way to hand a network backend in, so its pool is replaced by one that has ours.

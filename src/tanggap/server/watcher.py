@@ -62,8 +62,8 @@ def left_over(lines: Iterable[str]) -> dict[int, int]:
 
 
 def main() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     for pid, number in left_over(sys.stdin).items():
         try:
             os.kill(pid, number)

@@ -89,8 +89,8 @@ class DuplicateIndex:
     --------
     >>> index = DuplicateIndex()
     >>> text = "Pemerintah kota membuka posko pengungsian di tiga kelurahan sejak Senin pagi."
-    >>> index.add(1, GroupingText("Posko dibuka", text))
-    >>> index.add(2, GroupingText("Tiga posko dibuka", text.upper()))
+    >>> index.add(1, GroupingText("Posko pengungsian", text))
+    >>> index.add(2, GroupingText("POSKO PENGUNGSIAN", text.upper()))
     Duplicate(original=1, kind='exact', similarity=1.0, displaced=None)
     """
 

@@ -45,10 +45,17 @@ def clean_text(value: str) -> str:
 
 def tidy(text: str) -> str:
     """Return plain text in composed form (NFC) without invisible characters, idle space and empty lines."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _INVISIBLE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    if not text:
+        return ""
+    lines = map(_tidy_line, unicodedata.normalize("NFC", text).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _tidy_line(line: str) -> str:
+    # Nothing printable is invisible, and the only printable space is the ordinary one.
+    if line.isprintable():
+        return " ".join(line.split()) if "  " in line else line.strip()
+    return _SPACES.sub(" ", _INVISIBLE.sub("", line)).strip()
 
 
 def one_line(value: str, max_length: int = 1000) -> str:
@@ -59,7 +66,7 @@ def one_line(value: str, max_length: int = 1000) -> str:
     >>> one_line("Jalan rusak,\n warga &amp; sopir mengeluh")
     'Jalan rusak, warga & sopir mengeluh'
     """
-    return clean_text(value).replace("\n", " ")[:max_length].strip()
+    return clean_text(value).replace("\n", " ")[:max_length].strip() if value else ""
 
 
 def strip_markup(markup: str) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from tanggap.core.errors import PermanentFailure
 
 MAJOR = 18
-_NEEDED = ("bin/postgres", "bin/initdb", "lib", "share")
 
 
 def installed_binaries() -> Path:
@@ -35,30 +34,34 @@ def fingerprint(folder: Path) -> str:
 
 def copied_binaries(source: Path, into: Path) -> Path:
     """A copy of the programs under `into` that everybody may run; made when it is not there yet."""
-    target = into / f"postgresql-{MAJOR}-{fingerprint(source)}"
+    whole = into / f"postgresql-{MAJOR}-{fingerprint(source)}"
+    target = whole / source.parent.name / source.name
     if target.is_dir():
         return target
-    draft = into / f".{target.name}.{os.getpid()}"
+    draft = into / f".{whole.name}.{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        for part in _NEEDED:
-            _copy(source / part, draft / part)
+        _copy_all(source, draft)
         _open_to_all(draft)
-        draft.replace(target)
+        draft.replace(whole)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         if target.is_dir():  # somebody else was quicker
             return target
-        raise PermanentFailure(f"PostgreSQL cannot be copied to {target}: {error.strerror}.") from error
+        raise PermanentFailure(f"PostgreSQL cannot be copied to {whole}: {error}.") from error
     return target
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("*.a", "pkgconfig", "pgxs"))
-    else:
-        shutil.copy2(source, target)
+def _copy_all(source: Path, draft: Path) -> None:
+    """Copy what the server needs, with the libraries that the package keeps in folders beside it."""
+    package = source.parent
+    site = package.parent
+    skipped = shutil.ignore_patterns("*.a", "pkgconfig", "pgxs")
+    for part in ("bin", "lib", "share"):
+        shutil.copytree(source / part, draft / package.name / source.name / part, symlinks=True, ignore=skipped)
+    for libraries in (site / f"{package.name}.libs", package / ".dylibs"):
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.relative_to(site), symlinks=True)
 
 
 def _open_to_all(folder: Path) -> None:

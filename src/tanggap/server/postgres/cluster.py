@@ -71,7 +71,7 @@ class Cluster:
         try:
             self._start()
         except OSError as error:
-            raise ClusterFailure(f"The database cannot be started: {error.strerror}. {advice(error)}") from error
+            raise ClusterFailure(f"The database cannot be started: {error}. {advice(error)}") from error
 
     def _start(self) -> None:
         layout = self.layout
@@ -164,9 +164,6 @@ class Cluster:
 
     def _check_data(self) -> None:
         layout = self.layout
-        refusal = files.major_version_refusal(files.read_version(layout.data), MAJOR, layout.data)
-        if refusal:
-            raise ClusterFailure(refusal)
         owner = layout.data.stat().st_uid
         if layout.account is None and owner != os.geteuid():
             raise ClusterFailure(
@@ -178,6 +175,9 @@ class Cluster:
                 f"PostgreSQL runs as {name}, who can no longer enter {layout.data}. Let others pass through the "
                 "folders above it again (chmod o+x), or restore a backup into another home."
             )
+        refusal = files.major_version_refusal(files.read_version(layout.data), MAJOR, layout.data)
+        if refusal:
+            raise ClusterFailure(refusal)
 
     def _end_orphan(self) -> None:
         """Clear what a killed predecessor left: a server on its way out, or a file that names a stranger."""

@@ -49,7 +49,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
-def find_layout(home: Path, *, elsewhere: Path = ELSEWHERE) -> Layout:
+def find_layout(home: Path) -> Layout:
     """Where the cluster of this home lies or will lie.
 
     Under root, the server's user may be unable to reach the home or the programs (a clone under ``/root``).
@@ -57,22 +57,22 @@ def find_layout(home: Path, *, elsewhere: Path = ELSEWHERE) -> Layout:
     """
     home = home.absolute()
     make_home(home)
-    place, note = _place(home, elsewhere)
+    place, note = _place(home)
     account = server_account(place, place / "pg")
     binaries = installed_binaries()
     if not can_run(binaries / "bin" / "postgres", account):
-        binaries = copied_binaries(binaries, _make_elsewhere(elsewhere))
+        binaries = copied_binaries(binaries, _make_elsewhere())
     return Layout(home, place, binaries, account, note)
 
 
-def _place(home: Path, elsewhere: Path) -> tuple[Path, str]:
+def _place(home: Path) -> tuple[Path, str]:
     pointer = home / POINTER
     if pointer.is_file():
         return Path(pointer.read_text(encoding="utf-8").strip()), ""
     account = server_account(home, home / "pg")
     if account is None or (home / "pg").exists() or can_enter(home, account):
         return home, ""
-    place = _make_elsewhere(elsewhere) / digest(home)
+    place = _make_elsewhere() / digest(home)
     is_found = (place / "pg").exists()
     place.mkdir(exist_ok=True)
     place.chmod(0o711)
@@ -82,7 +82,8 @@ def _place(home: Path, elsewhere: Path) -> tuple[Path, str]:
     return place, f"PostgreSQL runs as user {account.name}, who cannot enter {home}: the database lies in {place}."
 
 
-def _make_elsewhere(folder: Path) -> Path:
+def _make_elsewhere() -> Path:
+    folder = ELSEWHERE
     try:
         if not folder.exists():
             folder.mkdir(parents=True)

@@ -88,7 +88,5 @@ def note(verb: str, change: StoryChange, *, actor: User | None, **data: Any) -> 
     """Write the change into the trail and announce it."""
     details = {"change": change.pk, "other": change.other_id, "mentions": len(change.mention_ids), **data}
     story = change.story
-    entry = record(
-        f"stories.{verb}", actor=actor, kind="story", key=story.pk, unit_id=story.unit_id, data=details
-    )
+    entry = record(f"stories.{verb}", actor=actor, kind="story", key=story.pk, unit_id=story.unit_id, data=details)
     announce(entry)
