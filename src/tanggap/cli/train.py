@@ -1,0 +1,41 @@
+"""``tanggap train``: rebuilds the shipped models from labelled data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+train = typer.Typer(help="Rebuild a model from labelled data; the same data give the same model.", no_args_is_help=True)
+app.add_typer(train, name="train")
+
+Data = Annotated[Path, typer.Option(help="Folder with smsa/, nusax/ and bjn_ind/.", exists=True, file_okay=False)]
+Output = Annotated[Path, typer.Option(help="Folder that the model is written to.")]
+
+
+@train.command()
+def sentiment(*, data: Data, output: Output) -> None:
+    """Train the sentiment model; prints the figures on the valid files."""
+    from tanggap.enrichers._models import normaliser
+    from tanggap.lab.training.sentiment import train as build
+
+    typer.echo(json.dumps(build(data, output, normaliser())))
+
+
+@train.command()
+def language(*, data: Data, output: Output) -> None:
+    """Train the language model; prints the figures on the valid files."""
+    from tanggap.lab.training.language import train as build
+
+    typer.echo(json.dumps(build(data, output)))
+
+
+@train.command()
+def banjarese(*, data: Data, output: Output) -> None:
+    """Make the word lists that write Banjarese the Indonesian way."""
+    from tanggap.lab.training.banjarese import train as build
+
+    typer.echo(json.dumps(build(data, output)))

@@ -1,0 +1,90 @@
+"""All enrichers over a batch, put together into one assessment per text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from tanggap.core.registry import plugins
+from tanggap.core.text.document import Context, Document
+from tanggap.enrichers.base import Enricher, Judgement, Span
+
+# Small, so that what one enricher prepared for a text is still there for the next.
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TextAssessment:
+    """What all enrichers say about one text.
+
+    Attributes
+    ----------
+    language, sentiment
+        Always a choice; doubt shows in `is_uncertain` by kind and as a whole.
+    confidence
+        By kind of enricher, in [0, 1].
+    spans
+        Evidence by kind.
+    versions
+        By kind: version of the enricher and digest of the context, joined by ``+``.
+    """
+
+    id: str
+    language: str
+    language_uncertain: bool
+    sentiment: str
+    sentiment_uncertain: bool
+    sentiment_scores: dict[str, float]
+    topics: list[str]
+    region_codes: list[str]
+    units: list[str]
+    is_uncertain: bool
+    confidence: dict[str, float]
+    spans: dict[str, tuple[Span, ...]]
+    versions: dict[str, str]
+    judgements: Mapping[str, Judgement] = field(repr=False)
+
+
+def enrichers() -> dict[str, Enricher]:
+    """Every enricher of the house by kind."""
+    return {kind: cast(Enricher, found) for kind, found in plugins("tanggap.enrichers").items()}
+
+
+def versions(context: Context) -> dict[str, str]:
+    """Version of every enricher with the digest of `context`; a judgement with another one is out of date."""
+    return {kind: f"{enricher.version}+{context.digest}" for kind, enricher in enrichers().items()}
+
+
+def _put_together(document: Document, found: dict[str, Judgement], made_by: dict[str, str]) -> TextAssessment:
+    language, sentiment = found["language"], found["sentiment"]
+    return TextAssessment(
+        id=document.id,
+        language=language.values["language"],
+        language_uncertain=language.is_uncertain,
+        sentiment=sentiment.values["sentiment"],
+        sentiment_uncertain=sentiment.is_uncertain,
+        sentiment_scores=sentiment.values["sentiment_scores"],
+        topics=found["topics"].values["topics"],
+        region_codes=found["places"].values["region_codes"],
+        units=found["units"].values["units"],
+        is_uncertain=any(judgement.is_uncertain for judgement in found.values()),
+        confidence={kind: judgement.confidence for kind, judgement in found.items()},
+        spans={kind: judgement.spans for kind, judgement in found.items()},
+        versions=made_by,
+        judgements=found,
+    )
+
+
+def judge(documents: Sequence[Document], context: Context) -> list[TextAssessment]:
+    """Judge every text with every enricher; the answer has the length and order of `documents`."""
+    house = enrichers()
+    made_by = versions(context)
+    assessed: list[TextAssessment] = []
+    for start in range(0, len(documents), _CHUNK):
+        chunk = documents[start : start + _CHUNK]
+        by_kind = {kind: enricher.run(chunk, context) for kind, enricher in house.items()}
+        for index, document in enumerate(chunk):
+            found = {kind: judgements[index] for kind, judgements in by_kind.items()}
+            assessed.append(_put_together(document, found, made_by))
+    return assessed

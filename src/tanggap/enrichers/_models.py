@@ -1,0 +1,82 @@
+"""Loads the shipped models and word lists: arrays and text, never pickles; each once per process."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tanggap.core.text.language import LanguageModel
+from tanggap.core.text.normalise import BanjareseNormaliser
+from tanggap.core.text.sentiment import SentimentModel, Weights
+
+MODELS = Path(__file__).parent / "models"
+
+
+def metadata(folder: Path) -> dict[str, Any]:
+    """Read what ``model.json`` of a model says: version, settings, figures."""
+    found: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    return found
+
+
+def read_language(folder: Path) -> LanguageModel:
+    """Load a language model from its folder."""
+    about = metadata(folder)
+    with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+        return LanguageModel(
+            tuple(about["languages"]),
+            arrays["log_probabilities"],
+            np.array(about["log_prior"]),
+            about["temperature"],
+        )
+
+
+def read_sentiment(folder: Path) -> SentimentModel:
+    """Load a sentiment model from its folder; the temperature is worked into its weights."""
+    temperature = metadata(folder)["temperature"]
+    with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+        return SentimentModel(
+            Weights(
+                arrays["phrase_idf"],
+                arrays["piece_idf"],
+                (arrays["phrase_weight"] / np.float16(temperature)).astype(np.float16),
+                (arrays["piece_weight"] / np.float16(temperature)).astype(np.float16),
+                arrays["bias"].astype(np.float64) / temperature,
+            )
+        )
+
+
+def read_normaliser(folder: Path) -> BanjareseNormaliser:
+    """Load the word map and the list of Indonesian words from their folder."""
+    with (folder / "word_map.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        word_map = dict(row for row in rows)
+    known = (folder / "indonesian.txt").read_text(encoding="utf-8").split()
+    return BanjareseNormaliser(word_map, known)
+
+
+@cache
+def language_model() -> LanguageModel:
+    """Give the shipped language model."""
+    return read_language(MODELS / "language")
+
+
+@cache
+def sentiment_model() -> SentimentModel:
+    """Give the shipped sentiment model."""
+    return read_sentiment(MODELS / "sentiment")
+
+
+@cache
+def normaliser() -> BanjareseNormaliser:
+    """Give the shipped Banjarese normaliser."""
+    return read_normaliser(MODELS / "banjarese")
+
+
+def version(name: str) -> str:
+    """Give the version of a shipped model, part of every judgement's version."""
+    return str(metadata(MODELS / name)["version"])

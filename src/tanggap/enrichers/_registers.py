@@ -1,0 +1,57 @@
+"""The matchers made from a context's registers, kept per context; and the fields of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tanggap.core.text.document import Context, Document
+from tanggap.core.text.offices import OfficeMatcher
+from tanggap.core.text.places import PlaceMatcher, PlacesFound
+from tanggap.core.text.topics import TopicMatcher
+from tanggap.enrichers.base import Span
+
+FIELDS = ("title", "text")
+_LONGEST_KEPT = 20_000
+
+
+def fields(document: Document) -> tuple[str, str]:
+    """Give the title and the text, in the order of `FIELDS`."""
+    return document.title, document.text
+
+
+def spans(found: Iterable[tuple[int, int, int, str]]) -> tuple[Span, ...]:
+    """Make evidence out of (field number, start, end, label), in reading order."""
+    return tuple(Span(FIELDS[field], start, end, label) for field, start, end, label in sorted(set(found)))
+
+
+@lru_cache(maxsize=4)
+def place_matcher(context: Context) -> PlaceMatcher:
+    """Make the place matcher of a context, once."""
+    return PlaceMatcher(context)
+
+
+@lru_cache(maxsize=4)
+def topic_matcher(context: Context) -> TopicMatcher:
+    """Make the topic matcher of a context, once."""
+    return TopicMatcher(context)
+
+
+@lru_cache(maxsize=4)
+def office_matcher(context: Context) -> OfficeMatcher:
+    """Make the office matcher of a context, once."""
+    return OfficeMatcher(context)
+
+
+@lru_cache(maxsize=256)
+def _places(matcher: PlaceMatcher, texts: tuple[str, str]) -> PlacesFound:
+    return matcher.find(texts)
+
+
+def places(document: Document, context: Context) -> PlacesFound:
+    """Find the places of a document; two enrichers ask for them, so the last ones are kept."""
+    texts = fields(document)
+    matcher = place_matcher(context)
+    if len(texts[0]) + len(texts[1]) > _LONGEST_KEPT:
+        return matcher.find(texts)
+    return _places(matcher, texts)

@@ -1,0 +1,1 @@
+"""Training of the shipped models from labelled data; needs scikit-learn, which judging does not."""

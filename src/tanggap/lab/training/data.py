@@ -1,0 +1,59 @@
+"""Reads the labelled sets that the models are trained and chosen on; train and valid files only."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tanggap.core.errors import InvalidInput
+
+Labelled = list[tuple[str, str]]
+
+NUSAX_LANGUAGES = {
+    "ind": "indonesian",
+    "bjn": "banjarese",
+    "jav": "javanese",
+    "sun": "sundanese",
+    "min": "minangkabau",
+    "eng": "english",
+    "mad": "madurese",
+    "nij": "ngaju",
+}
+
+
+def _open(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"cannot read {path}: {error.strerror}", field="data") from error
+
+
+def smsa(root: Path, split: str) -> Labelled:
+    """Read (text, label) of SmSA."""
+    rows = []
+    for line in _open(root / "smsa" / f"{split}.tsv").splitlines():
+        text, _, label = line.rpartition("\t")
+        rows.append((text, label))
+    return rows
+
+
+def nusax(root: Path, language: str, split: str) -> Labelled:
+    """Read (text, label) of NusaX-Senti in one language (ISO 639-3)."""
+    text = _open(root / "nusax" / f"{NUSAX_LANGUAGES[language]}_{split}.csv")
+    return [(row["text"], row["label"]) for row in csv.DictReader(text.splitlines(keepends=True))]
+
+
+def write_model(folder: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
+    """Write ``model.npz`` and ``model.json``; the version is a digest of the arrays and settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    for name in sorted(arrays):
+        digest.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
+    np.savez_compressed(folder / "model.npz", **arrays)
+    whole = {"version": digest.hexdigest()[:12], **about}
+    (folder / "model.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,157 @@
+"""Trains the sentiment model: SmSA, and three times NusaX in Indonesian and Banjarese."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from tanggap.core.measure.classification import macro_f1
+from tanggap.core.text.normalise import BanjareseNormaliser
+from tanggap.core.text.sentiment import (
+    LABELS,
+    N_MAX,
+    N_MIN,
+    SentimentModel,
+    Weights,
+    mark_negation,
+    softmax,
+    split_clitic,
+)
+from tanggap.core.text.subwords import phrases, word_pieces
+from tanggap.core.text.tokens import words
+from tanggap.lab.training.data import Labelled, nusax, smsa, write_model
+
+PHRASE_BITS = 18
+PIECE_BITS = 18
+MIN_PHRASE_COUNT = 2
+MIN_PIECE_COUNT = 3
+NUSAX_TIMES = 3
+RAW_BANJARESE_TIMES = 2
+C = 10.0
+_TEMPERATURES = tuple(round(0.6 + 0.1 * step, 1) for step in range(20))
+
+Rows = list[tuple[list[str], int]]
+
+
+def read_words(text: str, normaliser: BanjareseNormaliser | None = None) -> list[str]:
+    """Make the words that the model reads; with a normaliser, Banjarese is written the Indonesian way first."""
+    plain = split_clitic(words(text))
+    return mark_negation(normaliser.words(plain) if normaliser else plain)
+
+
+def _rows(samples: Labelled, normaliser: BanjareseNormaliser | None = None) -> Rows:
+    return [(read_words(text, normaliser), LABELS.index(label)) for text, label in samples]
+
+
+class Features:
+    """Counts in how many texts a feature stands, and turns texts into rows of the training matrix."""
+
+    def __init__(self, rows: Rows) -> None:
+        phrase_counts = np.zeros(1 << PHRASE_BITS)
+        piece_counts = np.zeros(1 << PIECE_BITS)
+        for text, _ in rows:
+            phrase_counts[list(phrases(text, PHRASE_BITS))] += 1
+            pieces = {p for word in set(text) for p in word_pieces(word, N_MIN, N_MAX, PIECE_BITS)}
+            piece_counts[list(pieces)] += 1
+        self.phrase_idf = self._idf(phrase_counts, len(rows), MIN_PHRASE_COUNT)
+        self.piece_idf = self._idf(piece_counts, len(rows), MIN_PIECE_COUNT)
+        self._words: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+
+    @staticmethod
+    def _idf(counts: NDArray[np.float64], n: int, least: int) -> NDArray[np.float16]:
+        idf = np.log((1 + n) / (1 + counts)) + 1
+        return np.where(counts >= least, idf, 0).astype(np.float16)
+
+    def _word(self, word: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        if word not in self._words:
+            pieces = np.array(word_pieces(word, N_MIN, N_MAX, PIECE_BITS), dtype=np.int64)
+            numbers, counts = np.unique(pieces, return_counts=True)
+            self._words[word] = numbers, self.piece_idf[numbers].astype(np.float32) * counts
+        return self._words[word]
+
+    def _row(self, text: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        numbers = np.array(sorted(phrases(text, PHRASE_BITS)), dtype=np.int64)
+        values = self.phrase_idf[numbers].astype(np.float32)
+        columns = [numbers]
+        parts = [values / (math.sqrt(float((values**2).sum())) or 1.0)]
+        own = [self._word(word) for word in sorted(set(text))]
+        length = math.sqrt(sum(float((v**2).sum()) for _, v in own)) or 1.0
+        columns += [n + (1 << PHRASE_BITS) for n, _ in own]
+        parts += [v / np.float32(length) for _, v in own]
+        return np.concatenate(columns), np.concatenate(parts)
+
+    def matrix(self, rows: Rows) -> csr_matrix:
+        """One sparse row per text: phrases first, then pieces."""
+        made = [self._row(text) for text, _ in rows]
+        ends = np.cumsum([0] + [len(columns) for columns, _ in made])
+        shape = (len(rows), (1 << PHRASE_BITS) + (1 << PIECE_BITS))
+        return csr_matrix(
+            (np.concatenate([v for _, v in made]), np.concatenate([c for c, _ in made]), ends), shape=shape
+        )
+
+
+def _fit(features: Features, rows: Rows) -> Weights:
+    from sklearn.linear_model import LogisticRegression
+
+    linear = LogisticRegression(C=C, max_iter=500, class_weight="balanced")
+    linear.fit(features.matrix(rows), np.array([label for _, label in rows]))
+    cut = 1 << PHRASE_BITS
+    weight = linear.coef_.T
+    return Weights(
+        phrase_idf=features.phrase_idf,
+        piece_idf=features.piece_idf,
+        phrase_weight=(weight[:cut] * features.phrase_idf[:, None]).astype(np.float16),
+        piece_weight=(weight[cut:] * features.piece_idf[:, None]).astype(np.float16),
+        bias=linear.intercept_,
+    )
+
+
+def _scores(model: SentimentModel, samples: Labelled, normaliser: BanjareseNormaliser | None) -> NDArray[np.float64]:
+    """Log odds; with a normaliser the mean of the text as it stands and as Indonesian."""
+    rows = [model.log_odds(read_words(text)) for text, _ in samples]
+    if normaliser:
+        other = [model.log_odds(read_words(text, normaliser)) for text, _ in samples]
+        rows = [(a + b) / 2 for a, b in zip(rows, other, strict=True)]
+    return np.array(rows)
+
+
+def _temperature(scores: NDArray[np.float64], truth: Sequence[int]) -> float:
+    """The one of a fixed grid with the least log loss."""
+
+    def loss(temperature: float) -> float:
+        chances = np.array([softmax(row / temperature) for row in scores])
+        return -float(np.log(chances[np.arange(len(truth)), list(truth)]).mean())
+
+    return min(_TEMPERATURES, key=loss)
+
+
+def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str, Any]:
+    """Write the model and give the macro-F1 on the valid files; same data, same arrays."""
+    banjarese = nusax(data, "bjn", "train")
+    rows = _rows(smsa(data, "train"))
+    rows += NUSAX_TIMES * (_rows(nusax(data, "ind", "train")) + _rows(banjarese, normaliser))
+    rows += RAW_BANJARESE_TIMES * _rows(banjarese)
+    weights = _fit(Features(rows), rows)
+    model = SentimentModel(weights)
+    valid = {
+        "smsa": (smsa(data, "valid"), None),
+        "nusax_ind": (nusax(data, "ind", "valid"), None),
+        "nusax_bjn": (nusax(data, "bjn", "valid"), normaliser),
+    }
+    figures: dict[str, Any] = {}
+    for name, (samples, how) in valid.items():
+        scores = _scores(model, samples, how)
+        truth = [LABELS.index(label) for _, label in samples]
+        guess = [int(row.argmax()) for row in scores]
+        figures[f"macro_f1_{name}_valid"] = round(macro_f1(truth, guess), 4)
+        if name == "smsa":
+            figures["temperature"] = _temperature(scores, truth)
+    about = {"labels": LABELS, "temperature": figures["temperature"], "n_training_rows": len(rows)}
+    write_model(output, {name: getattr(weights, name) for name in Weights.__dataclass_fields__}, about)
+    return figures
