@@ -50,6 +50,8 @@ def absolute_url(url: str, base: str = "") -> str:
     >>> absolute_url("../foto/1.jpg", "https://koran.example/berita/7")
     'https://koran.example/foto/1.jpg'
     """
+    if not url.strip():
+        return ""
     try:
         joined = urljoin(base, url.strip()) if base else url.strip()
     except ValueError:

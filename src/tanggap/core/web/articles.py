@@ -69,7 +69,8 @@ def extract_article(html: str, url: str, default_zone: tzinfo = WITA) -> Article
     lines = _lines(tree, described, visible)
     paragraphs = boilerplate.clean_paragraphs(lines)
     title = _title(tree, described, metas)
-    if paragraphs and paragraphs[0] == title:
+    headings = {title, *(one_line(node.text_content()) for node in tree.iter("h1"))}
+    if paragraphs and paragraphs[0] in headings:
         del paragraphs[0]
     dateline, first = boilerplate.split_dateline(paragraphs[0]) if paragraphs else ("", "")
     return Article(
@@ -156,9 +157,11 @@ def _published_at(
 
 
 def _lines(tree: lxml_html.HtmlElement, described: Mapping[str, Any], visible: str) -> list[str]:
-    text = tidy(_readable(tree)) or ""
+    text = tidy(_readable(tree))
     body = clean_text(jsonld.string(described, "articleBody"))
-    if len(text) < SHORT_TEXT and len(body) > len(text):
+    # The extractor falls back to the described body itself, but loses its paragraphs.
+    is_same = "".join(text.split()) == "".join(body.split())
+    if body and (is_same or (len(text) < SHORT_TEXT and len(body) > len(text))):
         text = body
     if not text and not described:
         text = visible if len(visible) < SHORT_TEXT else ""

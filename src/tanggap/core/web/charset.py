@@ -68,9 +68,12 @@ def decode(body: bytes, content_type: str = "") -> str:
 def _wide_without_bom(head: bytes) -> str:
     if len(head) < 8 or b"\x00" not in head[:64]:
         return ""
-    if not any(head[1:64:2]):
+    # Latin text has a zero in nearly every second place.
+    n_even, n_odd = head[0:64:2].count(0), head[1:64:2].count(0)
+    n_places = len(head[:64]) // 2
+    if 2 * n_odd > n_places and 4 * n_even < n_places:
         return "utf-16-le"
-    return "utf-16-be" if not any(head[0:64:2]) else ""
+    return "utf-16-be" if 2 * n_even > n_places and 4 * n_odd < n_places else ""
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tanggap.core.web.addresses import absolute_url, site_of
 from tanggap.core.web.text import parse_markup
@@ -22,10 +23,13 @@ USUAL_PATHS = (
     "/feeds/posts/default",
     "/?feed=rss2",
 )
-_FEED_LINK = re.compile(r"(?:/(?:rss|feeds?|atom)(?:[/.?]|$)|\.(?:rss|rdf|atom)$|feed=(?:rss|atom))", re.IGNORECASE)
+_FEED_LINK = re.compile(
+    r"(?:(?:^|/)(?:rss|feeds?|atom)(?:[/.?]|$)|\.(?:rss|rdf|atom)$|feed=(?:rss|atom))", re.IGNORECASE
+)
 _COMMENTS = re.compile(r"comment|komentar", re.IGNORECASE)
 _API = re.compile(r"/wp-json/|oembed", re.IGNORECASE)
 MAX_FOUND = 20
+MAX_LINKS = 200
 
 
 def find_feeds(html: str, base_url: str) -> list[str]:
@@ -52,7 +56,7 @@ def _of_page(html: str, base_url: str) -> tuple[list[str], list[str]]:
         and link.get("type", "").lower().partition(";")[0].strip() in FEED_TYPES
         and not _API.search(link.get("href", ""))
     ]
-    anchors = (absolute_url(anchor.get("href", ""), base) for anchor in tree.iter("a"))
+    hrefs = (href for anchor in tree.iter("a") if _FEED_LINK.search(href := str(anchor.get("href", ""))))
     own = site_of(base_url)
-    linked = [url for url in anchors if url and _FEED_LINK.search(url) and site_of(url).endswith(own)]
-    return declared, linked[:MAX_FOUND]
+    linked = [absolute_url(href, base) for href in islice(hrefs, MAX_LINKS)]
+    return declared[:MAX_FOUND], [url for url in linked if url and site_of(url).endswith(own)][:MAX_FOUND]

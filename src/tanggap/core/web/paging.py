@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import html as lxml_html
@@ -16,6 +17,7 @@ _PAGE_OF = re.compile(
 _TAIL = re.compile(r"/(?:page/|halaman/)?(\d{1,2})$")
 _PARAMETERS = ("page", "halaman", "hal")
 MAX_PAGES = 99
+MAX_LINKS = 1000
 
 
 def next_page_url(tree: lxml_html.HtmlElement, text: str, url: str) -> str:
@@ -57,7 +59,8 @@ def _hrefs(tree: lxml_html.HtmlElement) -> list[str]:
         for node in tree.iter("link", "a")
         if "next" in str(node.get("rel", "")).lower().split()
     ]
-    return [*relations, *(str(node.get("href", "")) for node in tree.iter("a"))]
+    numbered = (href for node in tree.iter("a") if re.search(r"\d/?$", href := str(node.get("href", ""))))
+    return [*relations[:MAX_LINKS], *islice(numbered, MAX_LINKS)]
 
 
 def article_of(url: str) -> str:
