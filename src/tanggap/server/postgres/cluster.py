@@ -16,7 +16,7 @@ from tanggap.core.errors import InvalidInput, PermanentFailure, TemporaryFailure
 from tanggap.server.home import advice
 from tanggap.server.postgres import creation, files
 from tanggap.server.postgres.binaries import MAJOR
-from tanggap.server.postgres.failure import explain
+from tanggap.server.postgres.failure import explain, is_disk_full
 from tanggap.server.postgres.layout import Layout, find_layout, socket_folder
 from tanggap.server.postgres.output import OutputLog
 from tanggap.server.postgres.privileges import can_enter
@@ -100,9 +100,19 @@ class Cluster:
         for number, patience_s in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
             if process.poll() is None:
                 process.send_signal(number)
-            if wait(process, patience_s):
+            is_first = number == signal.SIGINT
+            _comes_true(self._has_given_up if is_first else lambda: self.poll() is not None, patience_s)
+            if process.poll() is not None:
                 break
+        wait(process, 5)
         self._forget()
+
+    def _has_given_up(self) -> bool:
+        """Whether waiting is over: it has ended, or it tries in vain to write to a full disk.
+
+        What it could not write is in its journal, from which the next start recovers it.
+        """
+        return self.poll() is not None or (self._log is not None and is_disk_full(self._log.tail()))
 
     def poll(self) -> int | None:
         """None while the server runs; its exit status once it has ended, and 0 when it was never started."""
@@ -186,8 +196,7 @@ class Cluster:
         if found is None:
             return
         if not files.serves(found.pid, data):
-            # PostgreSQL would take any living process with this number for its own; we hold the lock and know.
-            (data / "postmaster.pid").unlink(missing_ok=True)
+            files.disown_postmaster(data)
             return
         for number, patience_s in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
             os.kill(found.pid, number)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_DISK_FULL = ("No space left on device", "Disk quota exceeded")
 _KNOWN = (
-    (("No space left on device", "Disk quota exceeded"), "The disk is full: free some space, then start again."),
+    (_DISK_FULL, "The disk is full: free some space, then start again."),
     (("Cannot allocate memory", "could not map anonymous shared memory"), "Too little memory is free: end other work."),
     (("Permission denied",), "The server's user may not use a folder that it needs: see the line above."),
     (("Read-only file system",), "The disk is mounted read-only: make it writable, or set TANGGAP_HOME."),
 )
 _OTHERWISE = "The server's log is in the folder `log` of the home folder."
 _GRAVE = ("FATAL:", "PANIC:", "ERROR:", "error:", "could not", "No space left")
+
+
+def is_disk_full(output: str) -> bool:
+    return any(mark in output for mark in _DISK_FULL)
 
 
 def explain(output: str, data: Path) -> str:

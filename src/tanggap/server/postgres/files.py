@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,20 @@ def read_postmaster(data: Path) -> PostmasterFile | None:
         return parse_postmaster((data / "postmaster.pid").read_text(encoding="utf-8", errors="replace"))
     except FileNotFoundError:
         return None
+
+
+def disown_postmaster(data: Path) -> None:
+    """Name ourselves in a left-over ``postmaster.pid`` that names a stranger or a dead process nobody buried.
+
+    PostgreSQL would take any process with that number for a server of its own, but not its own parent.
+    The rest of the file stays, because by it PostgreSQL sees whether processes of the old server still live.
+    """
+    descriptor = os.open(data / "postmaster.pid", os.O_RDWR | os.O_NOFOLLOW)
+    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="surrogateescape") as file:
+        rest = file.read().partition("\n")[2]
+        file.seek(0)
+        file.truncate()
+        file.write(f"{os.getpid()}\n{rest}")
 
 
 def read_version(data: Path) -> int | None:
