@@ -12,7 +12,7 @@ _sendto = socket.socket.sendto
 _getaddrinfo = socket.getaddrinfo
 
 
-class NetworkClosed(AssertionError):
+class NetworkClosedError(AssertionError):
     """A test tried to leave this machine."""
 
 
@@ -29,7 +29,7 @@ def _is_here(host: object) -> bool:
 
 def _check(family: int, address: Any) -> None:
     if family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
-        raise NetworkClosed(f"The network is closed in tests: {address[0]!r} was to be reached.")
+        raise NetworkClosedError(f"The network is closed in tests: {address[0]!r} was to be reached.")
 
 
 def _guarded_connect(self: socket.socket, address: Any) -> None:
@@ -53,7 +53,7 @@ def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
         ipaddress.ip_address(str(name).split("%")[0])
     except ValueError:
         if not _is_here(name):
-            raise NetworkClosed(f"The network is closed in tests: {name!r} was to be looked up.") from None
+            raise NetworkClosedError(f"The network is closed in tests: {name!r} was to be looked up.") from None
     return _getaddrinfo(host, *args, **kwargs)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cast import *  # noqa: F403 the cast's fixtures are everybody's
-from closed_network import close_network
 from django.conf import settings
 from django.test import Client
+
+from cast import *  # noqa: F403 the cast's fixtures are everybody's
+from closed_network import close_network
 from own_database import flush_trail_and_queue_too, give_database_back, provide_database
 
 
