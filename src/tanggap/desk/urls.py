@@ -6,4 +6,5 @@ from tanggap.desk import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("hari-ini/kartu/", views.home_cards, name="home_cards"),
 ]

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 
 from tanggap.accounts.access import Rule, SignedInRequest, access
+from tanggap.desk.today import today
+from tanggap.desk.visits import FIRST_VISIT, note_visit, seen_since
 
 
 @access(Rule.SIGNED_IN)
+@require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    return render(request, "desk/home.html")
+    """The whole page; a look at it counts as a visit."""
+    now = timezone.now()
+    since = note_visit(request.user, request.session, now)
+    context = {"today": today(request.user, since=since, now=now), "since": since, "now": now}
+    cards = render_to_string("desk/home.html#cards", context, request)
+    return render(request, "desk/home.html", {**context, "cards": cards, "etag": _etag(cards)})
+
+
+@access(Rule.SIGNED_IN)
+@require_safe
+def home_cards(request: SignedInRequest) -> HttpResponse:
+    """The cards alone, for the page that stays open; it asks again and again, mostly for nothing new."""
+    now = timezone.now()
+    since = seen_since(request.session) or request.user.last_visit_at or now - FIRST_VISIT
+    context = {"today": today(request.user, since=since, now=now), "since": since, "now": now}
+    cards = render_to_string("desk/home.html#cards", context, request)
+    etag = _etag(cards)
+    response = render(request, "desk/home.html#live", {"cards": cards, "etag": etag})
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _etag(text: str) -> str:
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

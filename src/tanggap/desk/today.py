@@ -1,0 +1,78 @@
+"""What the first page shows, in order of need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tanggap.accounts.models import User
+from tanggap.desk.stories import GrowingStory, StoryLine, growing_stories, new_stories, story_lines
+from tanggap.issues.models import Issue, IssueQuerySet
+from tanggap.sources.models import Health, Source
+from tanggap.ui.drawings import whole
+
+AT_MOST = 8
+TROUBLED = (Health.FAILING, Health.BLOCKED, Health.SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The cards of the first page. Lists are cut to `AT_MOST`; the figures are not."""
+
+    sentence: str
+    late: list[Issue]
+    due: list[Issue]
+    n_late: int
+    n_due: int
+    new: list[StoryLine]
+    n_new: int
+    growing: list[GrowingStory]
+    troubled: list[Source]
+    n_troubled: int
+    has_sources: bool
+
+
+def today(user: User, *, since: datetime, now: datetime) -> Today:
+    """Everything that waits for this person."""
+    mine = Issue.objects.visible_to(user).work_of(user)
+    late = mine.late(now)
+    due = mine.exclude(pk__in=late.values("pk"))
+    fresh = new_stories(user, since)
+    troubled = Source.objects.enabled().filter(health__in=TROUBLED).order_by("health", "last_item_at")
+    n_new = fresh.count()
+    return Today(
+        sentence=_sentence(user, now, n_new=n_new),
+        late=_by_deadline(late),
+        due=_by_deadline(due),
+        n_late=late.count(),
+        n_due=due.count(),
+        new=story_lines(fresh[:AT_MOST], now),
+        n_new=n_new,
+        growing=growing_stories(user, now, at_most=AT_MOST),
+        troubled=list(troubled[:AT_MOST]),
+        n_troubled=troubled.count(),
+        has_sources=Source.objects.enabled().exists(),
+    )
+
+
+def _by_deadline(issues: IssueQuerySet) -> list[Issue]:
+    rows = issues.with_next_due().select_related("unit", "level", "assignee")
+    return list(rows.order_by(F("next_due_at").asc(nulls_last=True), "-opened_at")[:AT_MOST])
+
+
+def _sentence(user: User, now: datetime, *, n_new: int) -> str:
+    """One sentence that a leader can read aloud, made of counts alone."""
+    seen = Issue.objects.visible_to(user).open()
+    n_open, n_late = seen.count(), seen.late(now).count()
+    parts = [ngettext("%(n)s open issue", "%(n)s open issues", n_open) % {"n": whole(n_open)}]
+    parts.append(_("%(n)s late") % {"n": whole(n_late)} if n_late else _("none late"))
+    stories = ngettext("%(n)s new story", "%(n)s new stories", n_new) % {"n": whole(n_new)}
+    return _("%(issues)s, %(late)s; %(stories)s since your last visit.") % {
+        "issues": parts[0],
+        "late": parts[1],
+        "stories": stories,
+    }
