@@ -13,6 +13,9 @@ from tanggap.core.grouping.words import telling, words_of
 Weights = dict[str, float]
 # No word of ordinary writing is longer on average: text beyond it cannot be among the first `max_words`.
 _CHARACTERS_PER_WORD = 12
+# Candidates whose cosine is worked out in full.
+_SHORTLIST = 10
+_ALMOST_ONE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +132,24 @@ class LiveStories:
         the remaining terms only complete the cosines of those found.
         """
         found, unread = self._candidates(weights)
-        found.pop(excluded, None)  # type: ignore[arg-type]
-        slack = math.sqrt(sum(weights[term] ** 2 for term in unread))
-        reach = floor - slack
-        near = [(dot, story) for story, dot in found.items() if dot >= reach * story.norm]
+        if excluded is not None:
+            found.pop(excluded, None)
+        reach = floor
         if unread:
-            near = [(dot + _dot(unread, weights, story.weights), story) for dot, story in near]
-        scored = [(dot / story.norm, story) for dot, story in near]
+            # What the unread terms can add at most; half must come from the rare ones all the same.
+            slack = math.sqrt(sum(weights[term] ** 2 for term in unread))
+            reach = max(floor - slack, floor / 2)
+        # A story is hardly ever shorter than one mention, of length one: this spares most of the divisions.
+        scored = [(dot / story.norm, story) for story, dot in found.items() if dot >= reach * _ALMOST_ONE]
+        if unread:
+            within_reach = [pair for pair in scored if pair[0] >= reach]
+            within_reach.sort(key=_best_first)
+            scored = [
+                (cosine + _dot(unread, weights, story.weights) / story.norm, story)
+                for cosine, story in within_reach[:_SHORTLIST]
+            ]
         best = [pair for pair in scored if pair[0] >= floor]
-        best.sort(key=lambda pair: (-pair[0], pair[1].born))
+        best.sort(key=_best_first)
         return best
 
     def _candidates(self, weights: Mapping[str, float]) -> tuple[dict[Story, float], list[str]]:
@@ -218,6 +230,10 @@ def shared_terms(weights: Mapping[str, float], story: Story, n: int = 5) -> tupl
     """Name the terms that carry the likeness of `weights` and `story`, the strongest first."""
     both = {term: weight * story.weights[term] for term, weight in weights.items() if term in story.weights}
     return tuple(_weightiest(both, n))
+
+
+def _best_first(pair: tuple[float, Story]) -> tuple[float, int]:
+    return (-pair[0], pair[1].born)
 
 
 def _weightiest(weights: Mapping[str, float], n: int) -> Weights:

@@ -8,7 +8,7 @@ from tanggap.core.grouping.live import LiveStories, Story
 from tanggap.core.grouping.rules import GroupingRules
 
 # A story's heaviest terms find its twins; its other terms only confirm them.
-_SEARCH_TERMS = 30
+_SEARCH_TERMS = 20
 _MAX_TWINS = 5
 
 

@@ -25,8 +25,8 @@ class GroupingRules:
     merge_short, merge_long
         From here on two stories become one.
     min_cohesion
-        The mean cosine between the members of two stories below which they are never merged, however alike
-        their centres: the guard against stories that swallow everything.
+        The mean cosine to a story's members below which nothing joins or merges, however alike the centres:
+        the guard against stories that swallow everything.
     merge_every
         Mentions between two merge passes.
     idle_s
@@ -46,20 +46,20 @@ class GroupingRules:
     title_weight: int = 3
     max_words: int = 300
     max_terms: int = 60
-    max_story_terms: int = 120
+    max_story_terms: int = 60
     short_terms: int = 8
     long_terms: int = 50
     join_short: float = 0.22
     join_long: float = 0.20
     merge_short: float = 0.20
     merge_long: float = 0.30
-    min_cohesion: float = 0.03
+    min_cohesion: float = 0.05
     merge_every: int = 1_000
     idle_s: float = 72 * 3600.0
     idle_rows: int = 20_000
     settle_rows: int = 2_000
     max_stories: int = 50_000
-    search_budget: int = 500
+    search_budget: int = 200
     prior_stories: int = 300
 
     def join_threshold(self, n_terms: float) -> float:

@@ -203,7 +203,8 @@ class StoryGrouper:
     def _best(self, weights: Mapping[str, float], at: float | None) -> tuple[float, Story | None]:
         threshold = self.rules.join_threshold(len(weights))
         for similarity, story in self._live.nearest(weights, threshold):
-            if self._is_open(story, at):
+            is_near_members = similarity * story.norm >= self.rules.min_cohesion * story.n_mentions
+            if is_near_members and self._is_open(story, at):
                 return similarity, story
         return 0.0, None
 
