@@ -30,23 +30,24 @@ def read_language(folder: Path) -> LanguageModel:
         return LanguageModel(
             tuple(about["languages"]),
             arrays["log_probabilities"],
-            np.array(about["log_prior"]),
+            tuple(about["log_prior"]),
             about["temperature"],
         )
 
 
 def read_sentiment(folder: Path) -> SentimentModel:
-    """Load a sentiment model from its folder; the temperature is worked into its weights."""
+    """Load a sentiment model from its folder."""
     temperature = metadata(folder)["temperature"]
     with np.load(folder / "model.npz", allow_pickle=False) as arrays:
         return SentimentModel(
             Weights(
                 arrays["phrase_idf"],
                 arrays["piece_idf"],
-                (arrays["phrase_weight"] / np.float16(temperature)).astype(np.float16),
-                (arrays["piece_weight"] / np.float16(temperature)).astype(np.float16),
-                arrays["bias"].astype(np.float64) / temperature,
-            )
+                arrays["phrase_weight"],
+                arrays["piece_weight"],
+                arrays["bias"],
+            ),
+            temperature,
         )
 
 

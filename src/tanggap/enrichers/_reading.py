@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tanggap.core.text.document import Document
 from tanggap.core.text.tokens import fold, words
 from tanggap.enrichers._models import language_model
+from tanggap.enrichers._registers import FIELDS
 from tanggap.enrichers.base import Span
 
 LANGUAGES = ("ind", "bjn", "other")
@@ -17,50 +19,55 @@ MAX_WORDS_FOR_LANGUAGE = 80
 _N_EVIDENCE = 3
 
 
-def reading_text(document: Document) -> str:
-    """Title and text in reading order, cut where nothing new is to be learned."""
-    whole = f"{document.title}\n{document.text}" if document.title else document.text
-    return whole[:MAX_CHARACTERS]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a document, all of them and those made of letters, and the chance of each language."""
+
+    words: list[str]
+    spoken: tuple[str, ...]
+    chances: dict[str, float]
 
 
-def spoken_words(text: str) -> tuple[str, ...]:
-    """Words made of letters, at most as many as telling the language takes."""
-    return tuple(word for word in words(text) if word[0].isalpha())[:MAX_WORDS_FOR_LANGUAGE]
+@lru_cache(maxsize=256)
+def _read(title: str, text: str) -> Reading:
+    found = words(f"{title}\n{text}"[:MAX_CHARACTERS] if title else text)
+    spoken = tuple([word for word in found if word[0].isalpha()][:MAX_WORDS_FOR_LANGUAGE])
+    return Reading(found, spoken, _chances(spoken))
+
+
+def read(document: Document) -> Reading:
+    """Read the beginning of a document; two enrichers ask for it, so the last ones are kept."""
+    return _read(document.title[:MAX_CHARACTERS], document.text[:MAX_CHARACTERS])
 
 
 def _is_other_script(spoken: Sequence[str]) -> bool:
     letters = "".join(spoken)
+    if letters.isascii():
+        return False
     return sum(ord(letter) > 0x24F for letter in letters) * 2 > len(letters)
 
 
-@lru_cache(maxsize=1024)
 def _chances(spoken: tuple[str, ...]) -> dict[str, float]:
     if _is_other_script(spoken):
         return {"ind": 0.0, "bjn": 0.0, "other": 1.0}
     model = language_model()
-    odds = model.probabilities(spoken)
-    named = dict(zip(model.languages, odds.tolist(), strict=True))
+    named = dict(zip(model.languages, model.probabilities(spoken), strict=True))
     ind, bjn = named["ind"], named["bjn"]
     return {"ind": ind, "bjn": bjn, "other": max(0.0, 1.0 - ind - bjn)}
 
 
-def language_chances(text: str, spoken: tuple[str, ...]) -> dict[str, float]:
-    """Probability of each of `LANGUAGES`."""
-    return _chances(spoken)
+def evidence(document: Document, speaks: Mapping[str, float], label: str) -> tuple[Span, ...]:
+    """Where the words stand that speak most for a judgement: at most three, each at its first place.
 
-
-def evidence(
-    document: Document, candidates: Sequence[str], speaks: Callable[[str], float], label: str
-) -> tuple[Span, ...]:
-    """Where the words stand that speak most for a judgement: at most three, each at its first place."""
-    ranked = sorted(set(candidates), key=lambda word: (-speaks(word), word))
+    `speaks` gives every word its say; what is not positive is no evidence.
+    """
+    strongest = sorted((-say, word) for word, say in speaks.items() if say > 0)[:_N_EVIDENCE]
+    fields = [(name, fold(getattr(document, name)[:MAX_CHARACTERS])) for name in FIELDS]
     spans = []
-    for word in ranked[:_N_EVIDENCE]:
-        if speaks(word) <= 0:
-            break
-        for field in ("title", "text"):
-            start = fold(getattr(document, field)).find(word)
+    for _, word in strongest:
+        for name, folded in fields:
+            start = folded.find(word)
             if start >= 0:
-                spans.append(Span(field, start, start + len(word), label))
+                spans.append(Span(name, start, start + len(word), label))
                 break
-    return tuple(sorted(spans, key=lambda span: (span.field != "title", span.start)))
+    return tuple(sorted(spans, key=lambda span: (span.field != FIELDS[0], span.start)))

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-import numpy as np
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._models import language_model, version
-from tanggap.enrichers._reading import LANGUAGES, evidence, language_chances, reading_text, spoken_words
+from tanggap.enrichers._reading import LANGUAGES, evidence, read
 from tanggap.enrichers.base import Judgement
 
 _FEW_WORDS = 5
 _SURE = 0.8
+
+
+@lru_cache(maxsize=20_000)
+def _speaks(word: str, language: str) -> float:
+    """How much more a word is at home in a language than in its nearest rival."""
+    ind, bjn, *others = language_model().word_scores(word)
+    if language == "other":
+        return max(others) - max(ind, bjn)
+    own, rival = (ind, bjn) if language == "ind" else (bjn, ind)
+    return own - max(rival, *others)
 
 
 class Config(BaseModel):
@@ -41,26 +51,16 @@ class Language:
 
     @staticmethod
     def _judge(document: Document) -> Judgement:
-        text = reading_text(document)
-        words = spoken_words(text)
-        chances = language_chances(text, words)
+        reading = read(document)
+        words, chances = reading.spoken, reading.chances
         best = max(LANGUAGES, key=lambda code: chances[code])
-        model = language_model()
-        column = {"ind": 0, "bjn": 1}.get(best, 2)
-
-        def speaks(word: str) -> float:
-            scores = model.word_scores(word)
-            own = float(scores[2:].max()) if column == 2 else float(scores[column])
-            rest = float(np.delete(scores, column).max()) if column < 2 else float(scores[:2].max())
-            return own - rest
-
         return Judgement(
             values={
                 "language": best,
                 "language_scores": {code: round(chances[code], 4) for code in LANGUAGES},
             },
             confidence=round(chances[best], 4),
-            spans=evidence(document, words, speaks, best),
+            spans=evidence(document, {word: _speaks(word, best) for word in words}, best),
             is_uncertain=len(words) < _FEW_WORDS or chances[best] < _SURE,
         )
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
 from tanggap.core.text.sentiment import LABELS, mark_negation, softmax, split_clitic
 from tanggap.core.text.subwords import NEGATED
-from tanggap.core.text.tokens import words
 from tanggap.enrichers._models import normaliser, sentiment_model, version
-from tanggap.enrichers._reading import evidence, language_chances, reading_text, spoken_words
+from tanggap.enrichers._reading import evidence, read
 from tanggap.enrichers.base import Judgement
 
-_SURE = 0.6
+_SURE, _HALF = 0.6, 0.5
+_SHORTEST_EVIDENCE = 2
 
 
 class Config(BaseModel):
@@ -44,35 +42,34 @@ class Sentiment:
         return [self._judge(document) for document in texts]
 
     @staticmethod
-    def _log_odds(text: str, plain: list[str]) -> NDArray[np.float64]:
+    def _log_odds(plain: list[str], marked: list[str], *, is_banjarese: bool) -> tuple[float, ...]:
         model = sentiment_model()
-        as_it_stands = model.log_odds(mark_negation(plain))
-        if language_chances(text, spoken_words(text))["bjn"] < 0.5:
+        as_it_stands = model.log_odds(marked)
+        if not is_banjarese:
             return as_it_stands
-        return (as_it_stands + model.log_odds(mark_negation(normaliser().words(plain)))) / 2
+        as_indonesian = model.log_odds(mark_negation(normaliser().words(plain)))
+        return tuple((a + b) / 2 for a, b in zip(as_it_stands, as_indonesian, strict=True))
 
     def _judge(self, document: Document) -> Judgement:
-        text = reading_text(document)
-        plain = split_clitic(words(text))
-        chances = softmax(self._log_odds(text, plain))
-        best = int(chances.argmax())
+        reading = read(document)
+        plain = split_clitic(reading.words)
+        marked = mark_negation(plain)
+        chances = softmax(self._log_odds(plain, marked, is_banjarese=reading.chances["bjn"] >= _HALF))
+        best = max(range(len(LABELS)), key=chances.__getitem__)
         model = sentiment_model()
-
-        def speaks(word: str) -> float:
-            parts = model.contribution(word)
-            return float(2 * parts[best] - parts.sum())
-
-        marked = {word.removeprefix(NEGATED): word for word in mark_negation(plain) if len(word) > 2}
+        speaks = {
+            word.removeprefix(NEGATED): model.evidence(word, best)
+            for word in set(marked)
+            if len(word) > _SHORTEST_EVIDENCE
+        }
         return Judgement(
             values={
                 "sentiment": LABELS[best],
-                "sentiment_scores": {
-                    name: round(float(chance), 4) for name, chance in zip(LABELS, chances, strict=True)
-                },
+                "sentiment_scores": {name: round(chance, 4) for name, chance in zip(LABELS, chances, strict=True)},
             },
-            confidence=round(float(chances[best]), 4),
-            spans=evidence(document, list(marked), lambda word: speaks(marked[word]), LABELS[best]),
-            is_uncertain=bool(chances[best] < _SURE),
+            confidence=round(chances[best], 4),
+            spans=evidence(document, speaks, LABELS[best]),
+            is_uncertain=chances[best] < _SURE,
         )
 
 

@@ -67,6 +67,10 @@ class Context:
     topics: tuple[TopicRule, ...] = ()
     units: tuple[UnitName, ...] = ()
 
+    def __hash__(self) -> int:
+        # Matchers are kept by context; hashing thousands of names again for every text would cost more than matching.
+        return hash(self.digest)
+
     @cached_property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change when anything in the context changes."""

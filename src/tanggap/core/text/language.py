@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,35 +38,42 @@ class LanguageModel:
 
     languages: tuple[str, ...]
     log_probabilities: NDArray[np.float16]
-    log_prior: NDArray[np.float64]
+    log_prior: tuple[float, ...]
     temperature: float
-    _cache: dict[str, NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
+    _cache: dict[str, tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def n_bits(self) -> int:
         """Width of a feature number."""
         return int(self.log_probabilities.shape[0]).bit_length() - 1
 
-    def word_scores(self, word: str) -> NDArray[np.float64]:
+    def word_scores(self, word: str) -> tuple[float, ...]:
         """Log-likelihood of one lower-case word in every language."""
         found = self._cache.get(word)
         if found is None:
             if len(self._cache) >= _MAX_CACHE:
                 self._cache.clear()
             rows = self.log_probabilities[features(word, self.n_bits)]
-            found = self._cache[word] = rows.sum(axis=0, dtype=np.float64)
+            found = self._cache[word] = tuple(rows.sum(axis=0, dtype=np.float64).tolist())
         return found
 
-    def log_odds(self, words: Iterable[str]) -> NDArray[np.float64]:
+    def log_odds(self, words: Iterable[str]) -> list[float]:
         """Tempered log-posterior of the languages, not normalised; without words, the prior."""
-        total = sum((self.word_scores(word) for word in words), np.zeros(len(self.languages)))
-        return np.asarray(total / self.temperature + self.log_prior)
+        scores = [self.word_scores(word) for word in words]
+        if not scores:
+            return list(self.log_prior)
+        return [
+            sum(column) / self.temperature + prior
+            for column, prior in zip(zip(*scores, strict=True), self.log_prior, strict=True)
+        ]
 
-    def probabilities(self, words: Iterable[str]) -> NDArray[np.float64]:
+    def probabilities(self, words: Iterable[str]) -> list[float]:
         """Posterior of the languages: positive, adding up to one."""
         odds = self.log_odds(words)
-        weights = np.exp(odds - odds.max())
-        return np.asarray(weights / weights.sum())
+        top = max(odds)
+        weights = [exp(value - top) for value in odds]
+        total = sum(weights)
+        return [weight / total for weight in weights]
 
 
 def fit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,15 @@ class Weights:
     bias: NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word's part in any text: its scores, its squared length, and how much it speaks for each label."""
+
+    scores: tuple[float, float, float]
+    squared: float
+    says: tuple[float, float, float]
+
+
 class SentimentModel:
     """Scores word lists (after `split_clitic` and `mark_negation`).
 
@@ -94,10 +102,17 @@ class SentimentModel:
     makes the model as fast as a look-up.
     """
 
-    weights: Weights
-    _cache: dict[str, tuple[float, float, float, float]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, weights: Weights, temperature: float = 1.0) -> None:
+        self._piece_idf = weights.piece_idf
+        self._piece_weight = weights.piece_weight
+        self._phrase_bits = len(weights.phrase_idf).bit_length() - 1
+        self._phrase_squared = weights.phrase_idf.astype(np.float32) ** 2
+        self._phrase_weight = weights.phrase_weight.astype(np.float32)
+        self._bias: tuple[float, ...] = tuple(weights.bias.tolist())
+        self._temperature = temperature
+        self._cache: dict[str, _Word] = {}
 
-    def _word(self, word: str) -> tuple[float, float, float, float]:
+    def _word(self, word: str) -> _Word:
         found = self._cache.get(word)
         if found is None:
             if len(self._cache) >= _MAX_CACHE:
@@ -105,42 +120,49 @@ class SentimentModel:
             found = self._cache[word] = self._compute(word)
         return found
 
-    def _compute(self, word: str) -> tuple[float, float, float, float]:
-        weights = self.weights
-        pieces = word_pieces(word, N_MIN, N_MAX, len(weights.piece_idf).bit_length() - 1)
+    def _compute(self, word: str) -> _Word:
+        pieces = word_pieces(word, N_MIN, N_MAX, len(self._piece_idf).bit_length() - 1)
         numbers, counts = np.unique(np.asarray(pieces, dtype=np.int64), return_counts=True)
-        length = ((weights.piece_idf[numbers].astype(np.float64) * counts) ** 2).sum()
-        scores = counts.astype(np.float64) @ weights.piece_weight[numbers].astype(np.float64)
-        return float(scores[0]), float(scores[1]), float(scores[2]), float(length)
+        squared = float(((self._piece_idf[numbers].astype(np.float64) * counts) ** 2).sum())
+        found = counts.astype(np.float64) @ self._piece_weight[numbers].astype(np.float64)
+        a, b, c = found.tolist()
+        length, total = math.sqrt(squared) or 1.0, a + b + c
+        says = ((2 * a - total) / length, (2 * b - total) / length, (2 * c - total) / length)
+        return _Word((a, b, c), squared, says)
 
-    def _phrases(self, words: Sequence[str]) -> NDArray[np.float64]:
-        weights = self.weights
-        numbers = np.fromiter(sorted(phrases(words, len(weights.phrase_idf).bit_length() - 1)), dtype=np.int64)
-        length = math.sqrt(float((weights.phrase_idf[numbers].astype(np.float64) ** 2).sum())) or 1.0
-        return np.asarray(weights.phrase_weight[numbers].sum(axis=0, dtype=np.float64) / length)
-
-    def log_odds(self, words: Sequence[str]) -> NDArray[np.float64]:
+    def log_odds(self, words: Sequence[str]) -> tuple[float, float, float]:
         """Scores of the three labels, not normalised; without words, the bias."""
-        bias = self.weights.bias
-        if not words:
-            return bias
         first = second = third = squared = 0.0
         for word in sorted(set(words)):
-            a, b, c, length = self._word(word)
+            part = self._word(word)
+            a, b, c = part.scores
             first += a
             second += b
             third += c
-            squared += length
+            squared += part.squared
         norm = math.sqrt(squared) or 1.0
-        return np.asarray(bias + self._phrases(words) + np.array((first, second, third)) / norm)
+        x = y = z = 0.0
+        if words:
+            numbers = np.array(sorted(phrases(words, self._phrase_bits)))
+            x, y, z = self._phrase_weight[numbers].sum(axis=0).tolist()
+            length = math.sqrt(float(self._phrase_squared[numbers].sum())) or 1.0
+            x, y, z = x / length, y / length, z / length
+        p, q, r = self._bias
+        t = self._temperature
+        return (p + first / norm + x) / t, (q + second / norm + y) / t, (r + third / norm + z) / t
 
-    def contribution(self, word: str) -> NDArray[np.float64]:
-        """Tell what the pieces of one word say for each label, at unit length: for showing evidence."""
-        a, b, c, length = self._word(word)
-        return np.array((a, b, c)) / (math.sqrt(length) or 1.0)
+    def evidence(self, word: str, label: int) -> float:
+        """Tell how much the pieces of one word say for a label rather than the two others, at unit length."""
+        return self._word(word).says[label]
 
 
-def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probabilities from scores: positive, adding up to one."""
-    weights = np.exp(scores - scores.max())
-    return np.asarray(weights / weights.sum())
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Turn scores into probabilities: positive, adding up to one.
+
+    >>> softmax([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    top = max(scores)
+    weights = [math.exp(score - top) for score in scores]
+    total = sum(weights)
+    return [weight / total for weight in weights]

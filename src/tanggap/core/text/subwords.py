@@ -6,7 +6,6 @@ Hashing needs no vocabulary: the models are two arrays and load in milliseconds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from zlib import crc32
 
 NEGATED = "¬"
@@ -40,7 +39,15 @@ def phrases(words: Sequence[str], n_bits: int) -> set[int]:
     """Hash the different runs of one, two and three words."""
     mask = (1 << n_bits) - 1
     data = [word.encode(errors="replace") for word in words]
-    found = {crc32(word) & mask for word in data}
-    found.update(crc32(b"%b %b" % pair) & mask for pair in pairwise(data))
-    found.update(crc32(b"%b %b %b" % run) & mask for run in zip(data, data[1:], data[2:], strict=False))
+    following = [b" " + word for word in data[1:]]
+    found = set()
+    n = len(data)
+    for index, word in enumerate(data):
+        run = crc32(word)
+        found.add(run & mask)
+        if index + 1 < n:
+            run = crc32(following[index], run)
+            found.add(run & mask)
+        if index + 2 < n:
+            found.add(crc32(following[index + 1], run) & mask)
     return found

@@ -77,18 +77,19 @@ class Tokens:
 
 
 def _tokenise(text: str) -> Tokens:
-    found: list[str] = []
-    spans: list[tuple[int, int]] = []
-    dot_of_abbreviation = -1
-    for match in _NAME_TOKEN.finditer(fold(text)):
-        word, start = match.group(), match.start()
-        if start == dot_of_abbreviation and word == ".":
-            continue
-        if word in _ABBREVIATIONS:
-            dot_of_abbreviation = match.end()
-        found.append(word)
-        spans.append((start, match.end()))
+    matches = list(_NAME_TOKEN.finditer(fold(text)))
+    found = [match[0] for match in matches]
+    spans = [match.span() for match in matches]
+    if "." in found and not _ABBREVIATIONS.isdisjoint(found):
+        kept = [index for index in range(len(found)) if not _is_dot_of_abbreviation(index, found, spans)]
+        found, spans = [found[index] for index in kept], [spans[index] for index in kept]
     return _joined(found, tuple(spans))
+
+
+def _is_dot_of_abbreviation(index: int, found: Sequence[str], spans: Sequence[tuple[int, int]]) -> bool:
+    if found[index] != "." or index == 0:
+        return False
+    return found[index - 1] in _ABBREVIATIONS and spans[index - 1][1] == spans[index][0]
 
 
 def _joined(tokens: Sequence[str], spans: tuple[tuple[int, int], ...]) -> Tokens:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,7 @@ class WatchRule:
     in ``*`` also meets longer words.
     """
 
-    key: Hashable
+    key: object
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
     region_codes: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class WatchRule:
 class WatchMatch:
     """A watch that met a text: its words, and where they stand as (field, start, end), end excluded."""
 
-    key: Hashable
+    key: object
     words: tuple[str, ...]
     spans: tuple[tuple[str, int, int], ...]
 

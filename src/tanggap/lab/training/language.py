@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tanggap.core.text import language as naive_bayes
 from tanggap.core.text.tokens import words
@@ -48,9 +48,13 @@ def _samples(data: Path, split: str) -> list[Sample]:
     ]
 
 
-def _log_prior() -> NDArray[np.float64]:
+def _log_prior() -> tuple[float, ...]:
     rest = (1 - sum(PRIOR.values())) / (len(NUSAX_LANGUAGES) - len(PRIOR))
-    return np.log([PRIOR.get(code, rest) for code in NUSAX_LANGUAGES])
+    return tuple(round(math.log(PRIOR.get(code, rest)), 6) for code in NUSAX_LANGUAGES)
+
+
+def _best(scores: list[float]) -> int:
+    return max(range(len(scores)), key=scores.__getitem__)
 
 
 def _log_loss(model: naive_bayes.LanguageModel, samples: list[Sample]) -> float:
@@ -67,7 +71,7 @@ def train(data: Path, output: Path) -> dict[str, Any]:
     prior = _log_prior()
     losses = {t: _log_loss(naive_bayes.LanguageModel(codes, table, prior, t), pieces) for t in _TEMPERATURES}
     temperature = min(losses, key=lambda t: losses[t])
-    about = {"languages": codes, "log_prior": [round(float(p), 6) for p in prior], "temperature": temperature}
+    about = {"languages": codes, "log_prior": prior, "temperature": temperature}
     write_model(output, {"log_probabilities": table}, about)
     model = naive_bayes.LanguageModel(codes, table, prior, temperature)
     figures: dict[str, Any] = {"temperature": temperature}
@@ -80,5 +84,5 @@ def train(data: Path, output: Path) -> dict[str, Any]:
 
 def _accuracy(model: naive_bayes.LanguageModel, samples: list[Sample]) -> float:
     """Share of right answers among ind, bjn and other, on the texts that are ind or bjn."""
-    home = [(min(int(model.log_odds(text).argmax()), 2), column) for text, column in samples if column < 2]
+    home = [(min(_best(model.log_odds(text)), 2), column) for text, column in samples if column < 2]
     return sum(guess == truth for guess, truth in home) / len(home)

@@ -114,18 +114,18 @@ def _fit(features: Features, rows: Rows) -> Weights:
 
 def _scores(model: SentimentModel, samples: Labelled, normaliser: BanjareseNormaliser | None) -> NDArray[np.float64]:
     """Log odds; with a normaliser the mean of the text as it stands and as Indonesian."""
-    rows = [model.log_odds(read_words(text)) for text, _ in samples]
+    scores = np.array([model.log_odds(read_words(text)) for text, _ in samples], dtype=np.float64)
     if normaliser:
-        other = [model.log_odds(read_words(text, normaliser)) for text, _ in samples]
-        rows = [(a + b) / 2 for a, b in zip(rows, other, strict=True)]
-    return np.array(rows)
+        scores += np.array([model.log_odds(read_words(text, normaliser)) for text, _ in samples])
+        scores /= 2
+    return scores
 
 
 def _temperature(scores: NDArray[np.float64], truth: Sequence[int]) -> float:
     """The one of a fixed grid with the least log loss."""
 
     def loss(temperature: float) -> float:
-        chances = np.array([softmax(row / temperature) for row in scores])
+        chances = np.array([softmax((row / temperature).tolist()) for row in scores])
         return -float(np.log(chances[np.arange(len(truth)), list(truth)]).mean())
 
     return min(_TEMPERATURES, key=loss)
