@@ -1,9 +1,110 @@
-"""Forms of sign-in and people."""
+"""Forms of sign-in, people, units and the trail."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.forms import LoginForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Unit, User
+from tanggap.accounts.roles import Role
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
     """Name or mail address, and the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or mail address")
+        self.fields["password"].help_text = ""
+        # The session ends with the day's work or by signing out; there is nothing to remember.
+        self.fields.pop("remember", None)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class WordsField(forms.CharField):
+    """A list of words or phrases, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [" ".join(line.split()) for line in (super().to_python(value) or "").splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+def assignable_roles(actor: User) -> list[tuple[str, str]]:
+    return [(role.value, role.label) for role in Role if role != Role.PLATFORM_ADMIN or actor.is_platform_admin]
+
+
+class InviteForm(forms.Form):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    username = forms.RegexField(
+        r"^[\w.@+-]+$", max_length=150, label=_("User name"), help_text=_("Letters, digits and . - _ only.")
+    )
+    full_name = forms.CharField(max_length=150, label=_("Full name"))
+    email = forms.EmailField(required=False, label=_("Mail address"))
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, actor: User, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["roles"].choices = assignable_roles(actor)  # type: ignore[attr-defined]
+
+
+class RolesForm(forms.Form):
+    unit = forms.ModelChoiceField(Unit.objects.none(), widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    roles = forms.MultipleChoiceField(required=False, label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, actor: User, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["roles"].choices = assignable_roles(actor)  # type: ignore[attr-defined]
+
+    @property
+    def seen_roles(self) -> list[str]:
+        return [role for role in self.cleaned_data["seen"].split(",") if role]
+
+
+class UnitForm(forms.ModelForm[Unit]):
+    aliases = WordsField(required=False, label=_("Also written as"), help_text=_("One a line, as news write it."))
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Unit
+        fields = ["name", "short_name", "aliases", "is_verified"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"].initial = self.instance.version
+
+
+class ProfileForm(forms.Form):
+    full_name = forms.CharField(max_length=150, label=_("Full name"))
+    email = forms.EmailField(required=False, label=_("Mail address"))
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
+
+
+class TrailForm(forms.Form):
+    verb = forms.CharField(required=False, max_length=80, label=_("Verb"))
+    person = forms.CharField(required=False, max_length=150, label=_("Person"))
+    kind = forms.CharField(required=False, max_length=40, label=_("Kind of thing"))
+    key = forms.CharField(required=False, max_length=80, label=_("Its number"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit"))
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class RedactForm(forms.Form):
+    reason = forms.CharField(max_length=200, label=_("Reason"))

@@ -48,6 +48,7 @@ class Unit(models.Model):
     aliases: models.JSONField[list[str]] = models.JSONField(_("also written as"), default=list, blank=True)
     is_verified = models.BooleanField(_("checked by the office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    version = models.PositiveIntegerField(default=0)
 
     objects = UnitQuerySet.as_manager()
 

@@ -53,10 +53,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "axes",
     "django_htmx",
     "template_partials",
@@ -65,6 +61,11 @@ INSTALLED_APPS = [
     "tanggap.jobs",
     "tanggap.audit",
     "tanggap.accounts",
+    # After our own, so that our looks of its pages are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "tanggap.reference",
     "tanggap.outbox",
     "tanggap.sources",
@@ -155,6 +156,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = env_int("TANGGAP_LOCKOUT_FAILURES", 5, minimum=1)
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "tanggap.accounts.adapter.typed_name"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -178,7 +180,7 @@ TIME_ZONE = env_str("TANGGAP_TIME_ZONE", "Asia/Makassar")
 
 # Static files: ours in the apps, the installed front-end packages under vendor/.
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+# Files are served from where they lie; nothing is collected.
 NODE_MODULES = Path(env_str("TANGGAP_NODE_MODULES") or PROJECT / "node_modules")
 STATICFILES_DIRS = [
     (prefix, folder)

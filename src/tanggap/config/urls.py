@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("akun/", include("allauth.urls")),
     path("", include("tanggap.accounts.urls")),
+    path("", include("tanggap.reference.urls")),
     path("", include("tanggap.sources.urls")),
     path("", include("tanggap.mentions.urls")),
     path("", include("tanggap.stories.urls")),

@@ -63,6 +63,8 @@ class TopicRule(models.Model):
     any_of: models.JSONField[list[str]] = models.JSONField(_("words for it"), default=list)
     none_of: models.JSONField[list[str]] = models.JSONField(_("words against it"), default=list, blank=True)
     min_hits = models.PositiveSmallIntegerField(_("words needed"), default=1)
+    is_edited = models.BooleanField(_("changed by the office"), default=False)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("topic rule")

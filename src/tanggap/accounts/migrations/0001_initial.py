@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('aliases', models.JSONField(blank=True, default=list, verbose_name='also written as')),
                 ('is_verified', models.BooleanField(default=False, verbose_name='checked by the office')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('government', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.unit')),
             ],

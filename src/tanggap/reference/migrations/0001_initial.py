@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
                 ('any_of', models.JSONField(default=list, verbose_name='words for it')),
                 ('none_of', models.JSONField(blank=True, default=list, verbose_name='words against it')),
                 ('min_hits', models.PositiveSmallIntegerField(default=1, verbose_name='words needed')),
+                ('is_edited', models.BooleanField(default=False, verbose_name='changed by the office')),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rule', to='reference.topic')),
             ],
             options={

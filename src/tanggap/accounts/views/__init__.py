@@ -1,0 +1,1 @@
+"""Pages of people, units, the trail and one's own account."""
