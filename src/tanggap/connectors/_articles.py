@@ -32,7 +32,7 @@ def fetch_article(url: str, client: Client, *, default_zone: tzinfo = WITA) -> A
     article = extract_article(response.text, response.final_url, default_zone)
     whole = article_of(response.final_url)
     seen = {response.final_url, url}
-    while article.next_page_url and article.next_page_url not in seen and len(seen) < MAX_CONTINUED_PAGES + 2:
+    while article.next_page_url and article.next_page_url not in seen and article.n_pages <= MAX_CONTINUED_PAGES:
         seen.add(article.next_page_url)
         try:
             response = _fetch_page(article.next_page_url, client)

@@ -96,7 +96,8 @@ def _parse_xml(text: str, setting: _Setting) -> ParsedFeed:
     parsed = feedparser.parse(
         # Only a stream is safe: anything else could be taken for a file or an address to open.
         io.BytesIO(text.encode("utf-8", errors="replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": setting.base_url},
+        # No base is given: it would make addresses out of identifiers that are none.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -158,8 +159,9 @@ def _link(entry: Any) -> str:
     for link in entry.get("links") or []:
         if link.get("rel") == "alternate" and _string(link, "href"):
             return _string(link, "href")
-    guid = _string(entry, "id")
-    return _string(entry, "link") or (guid if guid.startswith(("http://", "https://")) else "")
+    guid, link = _string(entry, "id"), _string(entry, "link")
+    # By default every guid claims to be an address; only one that looks it is believed.
+    return link if link and (link != guid or link.startswith(("http://", "https://"))) else ""
 
 
 def _published_at(entry: Any, setting: _Setting) -> datetime | None:
