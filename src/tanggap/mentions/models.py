@@ -207,8 +207,7 @@ class Mention(models.Model):
             return None
         said: dict[str, Any] = {}
         for correction in sorted(self.corrections.all(), key=lambda row: row.pk):
-            if correction.undone_at is None:
-                said[correction.name] = correction.value
+            said[correction.name] = correction.value
         values = {name: said.get(name, getattr(assessment, name)) for name in CORRECTABLE}
         return Judged(
             **values,
@@ -337,7 +336,6 @@ class Correction(models.Model):
     value: models.JSONField[Any] = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
-    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("correction")

@@ -188,7 +188,7 @@ class ImportBatch(models.Model):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.WAITING)
     is_stop_requested = models.BooleanField(default=False)
-    failure = models.CharField(max_length=40, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
     n_rows_done = models.BigIntegerField(default=0)
     n_stored = models.BigIntegerField(default=0)
     n_updated = models.BigIntegerField(default=0)

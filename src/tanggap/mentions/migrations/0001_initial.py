@@ -73,7 +73,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40)),
                 ('value', models.JSONField()),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('undone_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'correction',

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('is_public', models.BooleanField(default=True, verbose_name='public material')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('stopped', 'Stopped'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('is_stop_requested', models.BooleanField(default=False)),
-                ('failure', models.CharField(blank=True, max_length=40)),
+                ('failure', models.CharField(blank=True, max_length=300)),
                 ('n_rows_done', models.BigIntegerField(default=0)),
                 ('n_stored', models.BigIntegerField(default=0)),
                 ('n_updated', models.BigIntegerField(default=0)),

@@ -1,0 +1,217 @@
+"""What people do with watches and mentions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tanggap.accounts.access import require
+from tanggap.accounts.models import Unit, User
+from tanggap.accounts.roles import MONITORING, WORKING, Permission
+from tanggap.audit.trail import announce, record
+from tanggap.connectors.base import BadRow, Item
+from tanggap.core.errors import InvalidInput, NotAllowed, WrongState
+from tanggap.mentions.matching import keep
+from tanggap.mentions.models import CORRECTABLE, Assessment, Correction, Language, Mention, Sentiment, Watch
+from tanggap.mentions.privacy import pseudonym_of
+from tanggap.mentions.retrying import read_again
+from tanggap.mentions.store import store_items
+from tanggap.reference.models import Region, Topic
+from tanggap.sources.actions import IMPORT_FILE
+from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow
+
+MANAGE_WATCHES = Permission("mentions.manage_watches", MONITORING)
+CORRECT_ASSESSMENT = Permission("mentions.correct_assessment", WORKING)
+KEEP_MENTION = Permission("mentions.keep_mention", WORKING)
+REGISTER_ACCOUNT = Permission("mentions.register_account", MONITORING)
+
+
+def add_watch(*, actor: User | None, unit: Unit, values: dict[str, Any]) -> Watch:
+    """Let a unit watch for words. Who monitors for the unit may; announces ``mentions.add_watch``.
+
+    Undone by switching it off; what it kept stays.
+    """
+    if actor is not None:
+        require(actor, MANAGE_WATCHES, unit)
+    with transaction.atomic():
+        if Watch.objects.filter(unit=unit, name=values["name"]).exists():
+            raise InvalidInput("this unit has a watch of that name", field="name")
+        watch = Watch.objects.create(unit=unit, **values)
+        announce(
+            record("mentions.add_watch", actor=actor, kind="watch", key=watch.pk, unit_id=unit.pk, data=dict(values))
+        )
+    return watch
+
+
+def change_watch(*, actor: User, watch: Watch, version: int, values: dict[str, Any]) -> Watch:
+    """Change a watch; the last seven days are matched again, what was kept stays kept.
+
+    Who monitors for the unit may; announces ``mentions.change_watch``. Undone by changing it back.
+    """
+    require(actor, MANAGE_WATCHES, watch.unit_id)
+    with transaction.atomic():
+        locked = Watch.objects.select_for_update().get(pk=watch.pk)
+        if locked.version != version:
+            raise WrongState(f"watch {locked.pk} was changed by somebody else")
+        name = values.get("name", locked.name)
+        if Watch.objects.filter(unit_id=locked.unit_id, name=name).exclude(pk=locked.pk).exists():
+            raise InvalidInput("this unit has a watch of that name", field="name")
+        before = {field: getattr(locked, field) for field in values}
+        for field, value in values.items():
+            setattr(locked, field, value)
+        locked.version += 1
+        locked.save()
+        data = {"before": before, "after": dict(values)}
+        announce(
+            record("mentions.change_watch", actor=actor, kind="watch", key=locked.pk, unit_id=locked.unit_id, data=data)
+        )
+    return locked
+
+
+def keep_mention(*, actor: User, mention: Mention) -> None:
+    """Keep what nobody watched. Whoever works here may; announces ``mentions.keep_mention``.
+
+    Cannot be undone: it is judged and grouped at once.
+    """
+    require(actor, KEEP_MENTION, mention.unit_id)
+    with transaction.atomic():
+        locked = _locked(actor, mention)
+        if locked.is_kept:
+            raise WrongState(f"mention {locked.pk} is kept already")
+        keep([locked.pk], now=timezone.now())
+        announce(record("mentions.keep_mention", actor=actor, kind="mention", key=locked.pk, unit_id=locked.unit_id))
+
+
+def correct_assessment(*, actor: User, mention: Mention, name: str, value: Any) -> Correction:
+    """Set a person's word over the machine's on one judgement; the newest word counts.
+
+    Whoever works here may (a private mention: in its unit); announces ``mentions.correct_assessment``.
+    `undo_correction` undoes.
+    """
+    require(actor, CORRECT_ASSESSMENT, mention.unit_id)
+    with transaction.atomic():
+        locked = _locked(actor, mention)
+        assessment = Assessment.objects.filter(mention=locked).first()
+        if assessment is None:
+            raise WrongState(f"mention {locked.pk} has not been judged yet")
+        _check_value(name, value)
+        correction = Correction.objects.create(mention=locked, name=name, value=value, by=actor)
+        data = {"name": name, "machine": getattr(assessment, name), "value": value}
+        announce(
+            record(
+                "mentions.correct_assessment",
+                actor=actor, kind="mention", key=locked.pk, unit_id=locked.unit_id, data=data,
+            )
+        )  # fmt: skip
+    return correction
+
+
+def undo_correction(*, actor: User, mention: Mention, correction_id: int) -> None:
+    """Take back a correction; what counted before counts again. Its entries stay in the trail.
+
+    Who made it may, and who monitors; announces ``mentions.undo_correction``. Undone by correcting again.
+    """
+    require(actor, CORRECT_ASSESSMENT, mention.unit_id)
+    with transaction.atomic():
+        locked = _locked(actor, mention)
+        correction = Correction.objects.filter(mention=locked, pk=correction_id).first()
+        if correction is None:
+            raise WrongState(f"correction {correction_id} is gone already")
+        if correction.by_id != actor.pk:
+            require(actor, Permission("mentions.undo_correction", MONITORING), locked.unit_id)
+        data = {"name": correction.name, "value": correction.value}
+        correction.delete()
+        announce(
+            record(
+                "mentions.undo_correction",
+                actor=actor, kind="mention", key=locked.pk, unit_id=locked.unit_id, data=data,
+            )
+        )  # fmt: skip
+
+
+def retry_row(*, actor: User, row: QuarantinedRow, raw: str) -> int:
+    """Read a bad row again after a person corrected its text, and store it; the id of its mention.
+
+    Who works in the import's unit may; announces ``mentions.retry_row``. Cannot be undone.
+
+    Raises
+    ------
+    InvalidInput
+        When it still cannot be read, with the sentence that says why.
+    """
+    if row.batch_id is None:
+        raise WrongState(f"row {row.pk} came from a feed, which is read again by itself")
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.batch_id)
+        require(actor, IMPORT_FILE, batch.unit_id)
+        if not QuarantinedRow.objects.select_for_update().filter(pk=row.pk).exists():
+            raise WrongState(f"row {row.pk} is gone already")
+        item = read_again(raw)
+        if isinstance(item, BadRow):
+            raise InvalidInput(item.reason, field="raw")
+        mention_id = _store_one(item, batch)
+        row.delete()
+        data = {"row": row.row_number, "mention": mention_id}
+        announce(
+            record(
+                "mentions.retry_row",
+                actor=actor, kind="import", key=batch.pk, unit_id=batch.unit_id, data=data,
+            )
+        )  # fmt: skip
+    return mention_id
+
+
+def register_public_account(*, actor: User, platform: str, handle: str, name: str, author_kind: str) -> PublicAccount:
+    """Let an institution's or a public figure's account be named, in what came before as well.
+
+    Whoever monitors may; announces nothing. Undone by an administrator deleting the row; names already shown stay.
+    """
+    require(actor, REGISTER_ACCOUNT)
+    plain = handle.strip().lstrip("@")
+    with transaction.atomic():
+        if PublicAccount.objects.filter(platform=platform, handle__iexact=plain).exists():
+            raise InvalidInput("this account is registered already", field="handle")
+        pseudonym = pseudonym_of(platform, plain)
+        account = PublicAccount.objects.create(
+            platform=platform, handle=plain, name=name, author_kind=author_kind, pseudonym=pseudonym
+        )
+        n_mentions = Mention.objects.filter(source_kind=platform, author_pseudonym=pseudonym).update(
+            author_kind=author_kind, author_display=name, author_pseudonym=""
+        )
+        data = {"platform": platform, "handle": plain, "n_mentions": n_mentions}
+        record("mentions.register_account", actor=actor, kind="public_account", key=account.pk, data=data)
+    return account
+
+
+def _locked(actor: User, mention: Mention) -> Mention:
+    found = Mention.objects.visible_to(actor).select_for_update().filter(pk=mention.pk).first()
+    if found is None:
+        raise NotAllowed(f"mention {mention.pk} is not for user {actor.pk}")
+    return found
+
+
+def _store_one(item: Item, batch: ImportBatch) -> int:
+    unit = None if batch.is_public else batch.unit
+    stored = store_items([item], batch=batch, unit=unit)
+    batch.n_quarantined = max(0, batch.n_quarantined - 1)
+    batch.n_stored += stored.n_new
+    batch.n_updated += stored.n_updated
+    batch.n_unchanged += stored.n_unchanged
+    batch.save(update_fields=["n_quarantined", "n_stored", "n_updated", "n_unchanged"])
+    return stored.mention_ids[0] if stored.mention_ids else 0
+
+
+def _check_value(name: str, value: Any) -> None:
+    if name not in CORRECTABLE:
+        raise InvalidInput(f"{name} is not corrected by people", field="name")
+    if name == "sentiment":
+        is_known = value in Sentiment.values
+    elif name == "language":
+        is_known = value in Language.values
+    else:
+        known = Topic.objects if name == "topics" else Region.objects
+        is_known = isinstance(value, list) and known.filter(pk__in=value).count() == len(set(value))
+    if not is_known:
+        raise InvalidInput(f"{name} cannot be this", field=name)

@@ -1,0 +1,212 @@
+"""Storing: the one door through which mentions come in. The same items twice leave the same rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tanggap.accounts.models import Unit
+from tanggap.connectors.base import Item
+from tanggap.mentions.models import Mention, MentionRaw, MentionSource, Step
+from tanggap.mentions.privacy import Door
+from tanggap.mentions.rows import MentionRow, make_row
+from tanggap.sources.models import ImportBatch, Outlet, Source
+
+_TYPES = {
+    "source_kind": "varchar",
+    "platform_id": "varchar",
+    "url": "varchar",
+    "title": "varchar",
+    "text": "text",
+    "summary": "text",
+    "published_at": "timestamptz",
+    "has_published_time": "boolean",
+    "collected_at": "timestamptz",
+    "author_kind": "varchar",
+    "author_display": "varchar",
+    "author_pseudonym": "varchar",
+    "parent_platform_id": "varchar",
+    "outlet_id": "bigint",
+    "metrics": "jsonb",
+    "links": "jsonb",
+    "hashtags": "varchar[]",
+    "missing_fields": "varchar[]",
+    "is_paid_suspected": "boolean",
+    "unit_id": "bigint",
+    "is_kept": "boolean",
+    "next_step": "varchar",
+}
+_COLUMNS = ", ".join(_TYPES)
+_GIVEN = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
+# One statement, whatever the number of rows. A metric that is not given again keeps its last value; a row that
+# was known and says nothing new is not written at all.
+_UPSERT = """
+INSERT INTO mentions_mention ({columns}, step_due_at, n_step_failures, full_text_failure)
+SELECT {columns}, collected_at, 0, '' FROM jsonb_to_recordset(%s::jsonb) AS given ({given})
+ORDER BY source_kind, platform_id
+ON CONFLICT ({target}) DO UPDATE
+    SET metrics = mentions_mention.metrics || excluded.metrics
+    WHERE NOT mentions_mention.metrics @> excluded.metrics
+RETURNING id, source_kind, platform_id, (xmax = 0) AS is_new
+"""
+_PUBLIC_TARGET = "source_kind, platform_id) WHERE (unit_id IS NULL"
+_PRIVATE_TARGET = "unit_id, source_kind, platform_id) WHERE (unit_id IS NOT NULL"
+_KNOWN = """
+SELECT mention.id, mention.source_kind, mention.platform_id FROM mentions_mention AS mention
+JOIN unnest(%s::varchar[], %s::varchar[]) AS asked (source_kind, platform_id)
+    ON mention.source_kind = asked.source_kind AND mention.platform_id = asked.platform_id
+WHERE mention.unit_id IS NOT DISTINCT FROM %s
+"""
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of the items; `mention_ids` are those of the new ones."""
+
+    n_new: int = 0
+    n_updated: int = 0
+    n_unchanged: int = 0
+    mention_ids: tuple[int, ...] = ()
+
+
+def store_items(
+    items: Iterable[Item],
+    *,
+    source: Source | None = None,
+    batch: ImportBatch | None = None,
+    unit: Unit | None = None,
+    now: datetime | None = None,
+    door: Door | None = None,
+) -> Stored:
+    """Store what a source or a file brought: new mentions, newer metrics, and the way on which each came.
+
+    With `unit` the mentions are private to it. What a person brought is kept; what a source brought waits for
+    the watches. A text that changed since leaves the stored text alone: the change is marked and its wording
+    kept beside the original record. Private names are taken out here.
+    """
+    now = now or timezone.now()
+    door = door or Door.from_register()
+    is_kept = batch is not None or unit is not None
+    step = Step.FULL_TEXT if source is not None and source.has_full_text else Step.MATCH
+    unit_id = unit.pk if unit else None
+    made = (make_row(door.clean(item), now=now, step=step, unit_id=unit_id, is_kept=is_kept) for item in items)
+    rows = _one_per_key(made)
+    if not rows:
+        return Stored()
+    with transaction.atomic():
+        ids, new, updated = _upsert(rows, unit_id)
+        edited = _note_ways(rows, ids, new, source=source, batch=batch, now=now)
+        _note_raw(rows, ids, new, edited, now=now)
+    updated |= edited
+    return Stored(len(new), len(updated), len(rows) - len(new) - len(updated), tuple(sorted(ids[key] for key in new)))
+
+
+def _one_per_key(made: Iterable[MentionRow]) -> dict[Key, MentionRow]:
+    """The first wording of each key with the last metrics, as if they had come one after the other."""
+    rows: dict[Key, MentionRow] = {}
+    for row in made:
+        if row.key in rows:
+            rows[row.key].columns["metrics"].update(row.columns["metrics"])
+        elif row.columns["platform_id"]:
+            rows[row.key] = row
+    return rows
+
+
+def _upsert(rows: dict[Key, MentionRow], unit_id: int | None) -> tuple[dict[Key, int], set[Key], set[Key]]:
+    """Ids of all keys, the keys that are new, and those with newer metrics."""
+    outlets = _outlet_ids(rows.values())
+    given = json.dumps([{**row.columns, "outlet_id": outlets.get(row.outlet_domain)} for row in rows.values()])
+    target = _PUBLIC_TARGET if unit_id is None else _PRIVATE_TARGET
+    ids: dict[Key, int] = {}
+    new: set[Key] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT.format(columns=_COLUMNS, given=_GIVEN, target=target), [given])
+        for pk, kind, platform_id, is_new in cursor.fetchall():
+            ids[kind, platform_id] = pk
+            if is_new:
+                new.add((kind, platform_id))
+        updated = set(ids) - new
+        rest = [key for key in rows if key not in ids]
+        if rest:
+            cursor.execute(_KNOWN, [[kind for kind, _id in rest], [pid for _kind, pid in rest], unit_id])
+            ids.update({(kind, platform_id): pk for pk, kind, platform_id in cursor.fetchall()})
+    return ids, new, updated
+
+
+def _outlet_ids(rows: Iterable[MentionRow]) -> dict[str, int]:
+    names = {row.outlet_domain: row.outlet_name for row in rows if row.outlet_domain}
+    known = dict(Outlet.objects.filter(domain__in=names).values_list("domain", "pk"))
+    missing = sorted(set(names) - set(known))
+    if missing:
+        Outlet.objects.bulk_create(
+            [Outlet(domain=domain, name=names[domain]) for domain in missing], ignore_conflicts=True
+        )
+        known = dict(Outlet.objects.filter(domain__in=names).values_list("domain", "pk"))
+    return known
+
+
+def _note_ways(
+    rows: dict[Key, MentionRow],
+    ids: dict[Key, int],
+    new: set[Key],
+    *,
+    source: Source | None,
+    batch: ImportBatch | None,
+    now: datetime,
+) -> set[Key]:
+    """Write on which way each came; the keys whose text is another one than the same way brought before."""
+    known: dict[int, dict[tuple[int | None, int | None], str]] = {}
+    old = [ids[key] for key in rows if key not in new]
+    for way in MentionSource.objects.filter(mention_id__in=old):
+        known.setdefault(way.mention_id, {})[way.source_id, way.batch_id] = way.digest
+    here = (source.pk if source else None, batch.pk if batch else None)
+    edited = {key for key in rows if key not in new and _is_edited(rows[key], known.get(ids[key], {}), here)}
+    ways = [
+        MentionSource(mention_id=ids[key], source=source, batch=batch, seen_at=now, digest=row.digest)
+        for key, row in rows.items()
+        if known.get(ids[key], {}).get(here) != row.digest
+    ]
+    MentionSource.objects.bulk_create(
+        ways, update_conflicts=True, unique_fields=["mention", "source", "batch"], update_fields=["digest"]
+    )
+    Mention.objects.filter(pk__in=[ids[key] for key in edited]).update(edited_at=now)
+    return edited
+
+
+def _is_edited(
+    row: MentionRow, ways: dict[tuple[int | None, int | None], str], here: tuple[int | None, int | None]
+) -> bool:
+    # Two feeds may cut one article differently, so a feed is compared with itself; files follow one another.
+    if here in ways:
+        return ways[here] != row.digest
+    return here[0] is None and bool(ways) and row.digest not in ways.values()
+
+
+def _note_raw(
+    rows: dict[Key, MentionRow], ids: dict[Key, int], new: set[Key], edited: set[Key], *, now: datetime
+) -> None:
+    raws: list[MentionRaw] = []
+    for key in new:
+        if rows[key].raw:
+            raws.append(_raw(ids[key], now, rows[key].raw))
+    for key in edited:
+        columns = rows[key].columns
+        wording: dict[str, Any] = {"title": columns["title"], "text": columns["text"]}
+        raws.append(_raw(ids[key], now, {"edited": wording}))
+    MentionRaw.objects.bulk_create(raws)
+
+
+def _raw(mention_id: int, now: datetime, data: dict[str, Any]) -> MentionRaw:
+    return MentionRaw(mention_id=mention_id, at=now, data=data)
+
+
+def later_wordings(mention: Mention) -> Sequence[MentionRaw]:
+    """What the source made of the text afterwards, oldest first."""
+    return list(MentionRaw.objects.filter(mention_id=mention.pk, data__has_key="edited").order_by("at"))

@@ -1,0 +1,165 @@
+"""Judges what is kept, and judges again what was judged by registers that have changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tanggap.audit.trail import record
+from tanggap.core.text.document import Context, Document
+from tanggap.enrichers._assessment import TextAssessment, judge, versions
+from tanggap.jobs.queue import stopping
+from tanggap.mentions.models import Assessment, Mention, Step
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+REJUDGE_BATCH = 50
+_UPDATED = [
+    "language", "is_language_uncertain", "sentiment", "sentiment_scores", "topics", "region_codes", "units",
+    "confidence", "is_uncertain", "evidence", "versions", "context_digest", "extra", "assessed_at",
+]  # fmt: skip
+_MAX_WAIT = timedelta(hours=6)
+
+
+def judging_digest(context: Context) -> str:
+    """Twelve digits that change with the registers and with the version of any enricher: what `Assessment` keeps."""
+    return hashlib.sha256(json.dumps(versions(context), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def judge_due(context: Context, *, max_batches: int = 10) -> int:
+    """Judge what is waiting, each batch in one transaction; how many."""
+    n_judged = 0
+    for _ in range(max_batches):
+        n_of_batch = _judge_batch_safely(context)
+        n_judged += n_of_batch
+        if n_of_batch < BATCH or stopping.is_set():
+            break
+    return n_judged
+
+
+def _judge_batch_safely(context: Context) -> int:
+    """Judge a batch; when one text spoils it, judge the others and put that one off, then raise."""
+    try:
+        return _judge_batch(context, BATCH)
+    except Exception:
+        n_put_off = _judge_one_by_one(context)
+        logger.exception("pipeline.judge_failed", extra={"n_mentions": n_put_off})
+        raise
+
+
+def _judge_batch(context: Context, limit: int) -> int:
+    with transaction.atomic():
+        mentions = _take(limit)
+        if mentions:
+            _judge(mentions, context)
+            Mention.objects.filter(pk__in=[row.pk for row in mentions]).update(
+                next_step=Step.GROUP, step_due_at=timezone.now(), n_step_failures=0
+            )
+            _record("mentions.assess", mentions, context)
+    return len(mentions)
+
+
+def _due() -> QuerySet[Mention]:
+    return Mention.objects.waiting_for(Step.JUDGE).filter(step_due_at__lte=timezone.now())
+
+
+def _take(limit: int) -> list[Mention]:
+    return list(_due().select_for_update(skip_locked=True).only("pk", "title", "text")[:limit])
+
+
+def _judge_one_by_one(context: Context) -> int:
+    n_put_off = 0
+    ids = [row.pk for row in _due()[:BATCH]]
+    for pk in ids:
+        try:
+            with transaction.atomic():
+                mention = Mention.objects.select_for_update().get(pk=pk, next_step=Step.JUDGE)
+                _judge([mention], context)
+                Mention.objects.filter(pk=pk).update(next_step=Step.GROUP, n_step_failures=0)
+        except Exception:  # noqa: BLE001 whatever it is, the others must go on; the caller raises
+            _put_off(pk)
+            n_put_off += 1
+    return n_put_off
+
+
+def _put_off(pk: int) -> None:
+    mention = Mention.objects.filter(pk=pk).first()
+    if mention is not None:
+        wait = min(timedelta(minutes=5) * 2**mention.n_step_failures, _MAX_WAIT)
+        Mention.objects.filter(pk=pk).update(
+            step_due_at=timezone.now() + wait, n_step_failures=min(mention.n_step_failures + 1, 20)
+        )
+
+
+def _judge(mentions: list[Mention], context: Context) -> None:
+    documents = [Document(id=str(row.pk), text=row.text, title=row.title) for row in mentions]
+    digest = judging_digest(context)
+    rows = [_row(found, digest) for found in judge(documents, context)]
+    Assessment.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["mention"], update_fields=_UPDATED, batch_size=500
+    )
+
+
+def _row(found: TextAssessment, digest: str) -> Assessment:
+    return Assessment(
+        mention_id=int(found.id),
+        language=found.language,
+        is_language_uncertain=found.language_uncertain,
+        sentiment=found.sentiment,
+        sentiment_scores=found.sentiment_scores,
+        topics=found.topics,
+        region_codes=found.region_codes,
+        units=found.units,
+        confidence=found.confidence["sentiment"],
+        is_uncertain=found.is_uncertain,
+        evidence={
+            kind: [[span.field, span.start, span.end, span.label] for span in spans]
+            for kind, spans in found.spans.items()
+        },
+        versions=found.versions,
+        context_digest=digest,
+        extra={"confidence": found.confidence},
+        assessed_at=timezone.now(),
+    )
+
+
+def rejudge_outdated(context: Context, *, max_batches: int = 4) -> int:
+    """Judge again what other registers or older models judged, the most recent first; how many.
+
+    New mentions go first: nothing is judged again while any waits to be judged.
+    """
+    digest = judging_digest(context)
+    # Two ranges instead of one "unequal", which no index answers.
+    outdated = Assessment.objects.filter(Q(context_digest__lt=digest) | Q(context_digest__gt=digest))
+    n_judged = 0
+    for _ in range(max_batches):
+        if stopping.is_set() or _due().exists():
+            break
+        with transaction.atomic():
+            ids = list(
+                outdated.select_for_update(skip_locked=True)
+                .order_by("-mention_id")
+                .values_list("mention_id", flat=True)[:REJUDGE_BATCH]
+            )
+            mentions = list(Mention.objects.filter(pk__in=ids).only("pk", "title", "text"))
+            if mentions:
+                _judge(mentions, context)
+                _record("mentions.reassess", mentions, context)
+        n_judged += len(mentions)
+        if len(mentions) < REJUDGE_BATCH:
+            break
+    return n_judged
+
+
+def _record(verb: str, mentions: list[Mention], context: Context) -> None:
+    """One entry for the batch."""
+    ids = [row.pk for row in mentions]
+    data = {"n": len(ids), "first": min(ids), "last": max(ids), "versions": versions(context)}
+    record(verb, actor=None, kind="mention_batch", key=f"{min(ids)}-{max(ids)}", data=data)

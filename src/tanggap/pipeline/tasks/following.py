@@ -1,0 +1,38 @@
+"""Jobs that follow a person's deed; `reactions.py` says which."""
+
+from __future__ import annotations
+
+from tanggap.jobs.queue import task
+from tanggap.pipeline.tasks.collecting import defer_once, defer_visit
+from tanggap.stories.actions import refresh_figures
+from tanggap.stories.models import StoryMembership
+
+
+@task(name="pipeline.visit")
+def visit(verb: str, object_kind: str, object_id: str) -> None:
+    """Visit a source, because somebody waits for it."""
+    defer_visit(int(object_id), is_manual=True)
+
+
+@task(name="pipeline.start_import")
+def start_import(verb: str, object_kind: str, object_id: str) -> None:
+    defer_once("pipeline.import", batch_id=int(object_id))
+
+
+@task(name="pipeline.start_rematch")
+def start_rematch(verb: str, object_kind: str, object_id: str) -> None:
+    defer_once("pipeline.rematch", watch_id=int(object_id))
+
+
+@task(name="pipeline.step_on")
+def step_on(verb: str, object_kind: str, object_id: str) -> None:
+    """A mention came in by hand: let it go its way at once."""
+    defer_once("pipeline.match")
+    defer_once("pipeline.judge")
+
+
+@task(name="pipeline.refresh_story")
+def refresh_story(verb: str, object_kind: str, object_id: str) -> None:
+    """A person corrected a judgement: the story's tone figures follow."""
+    story_ids = StoryMembership.objects.filter(mention_id=int(object_id)).values_list("story_id", flat=True)
+    refresh_figures(set(story_ids))
