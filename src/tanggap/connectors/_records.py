@@ -100,7 +100,7 @@ def to_item(record: Mapping[str, Any], defaults: Defaults) -> Item:
 def for_quarantine(record: Mapping[str, Any]) -> str:
     """Return a record for the eyes of whoever repairs it, without the fields that name a person."""
     kept = _kept(record, [name for name in record if name not in PERSONAL])
-    return redacted(json.dumps(kept, ensure_ascii=False, default=str))
+    return _HANDLE.sub("@warga", json.dumps(kept, ensure_ascii=False, default=str))[:MAX_RAW_CHARS]
 
 
 def redacted(text: str) -> str:

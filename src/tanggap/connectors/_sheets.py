@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
@@ -51,7 +50,8 @@ def sheet_rows(file: BinaryIO, mapping: Mapping[str, str]) -> Iterator[Sequence[
             book.close()
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError) as error:
         raise InvalidInput(UNREADABLE, field="file") from error
-    except (InvalidFileException, ParseError, DefusedXmlException) as error:
+    except (InvalidFileException, SyntaxError, DefusedXmlException) as error:
+        # What both XML readers raise for broken markup is a SyntaxError.
         raise InvalidInput(UNREADABLE, field="file") from error
 
 

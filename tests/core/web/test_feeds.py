@@ -203,10 +203,10 @@ def test_more_entries_than_are_sane_are_left_out_and_counted(monkeypatch: pytest
 
 def test_a_large_feed_is_read_in_reasonable_time() -> None:
     item = RSS[RSS.index("<item>") : RSS.index("</item>") + 7]
-    body = RSS.replace("</channel>", item * 1500 + "</channel>")
+    body = RSS.replace("</channel>", item * 500 + "</channel>")
     started = time.process_time()
-    assert len(parse_feed(body.encode(), "", BASE).entries) == 1503
-    assert time.process_time() - started < 6
+    assert len(parse_feed(body.encode(), "", BASE).entries) == 503
+    assert time.process_time() - started < 4
 
 
 def test_a_date_without_zone_is_in_the_zone_given() -> None:

@@ -80,7 +80,7 @@ def strip_markup(markup: str) -> str:
 def parse_markup(markup: str) -> lxml_html.HtmlElement | None:
     """Return the tree of an HTML text of any quality, or None when there is nothing in it."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    body = markup[:MAX_MARKUP].replace("\x00", "").encode("utf-8", errors="replace")
+    body = markup[:MAX_MARKUP].replace("\x00", "").encode("utf-8", errors="ignore")
     try:
         tree = lxml_html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
