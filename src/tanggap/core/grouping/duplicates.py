@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash, RMinHashLSH
 
 from tanggap.core.grouping.live import GroupingText
-from tanggap.core.grouping.words import words_of
+from tanggap.core.grouping.words import every_word_of
 
 _SEED = 20_260_101
 _N_PERMUTATIONS = 128
@@ -111,12 +111,12 @@ class DuplicateIndex:
 
         The text decides when there is one of some length, because copies often get a title of their own.
         """
-        words = words_of(mention.text)
+        words = every_word_of(mention.text)
         if len(words) < self.rules.min_words_near:
-            words = words_of(mention.title) + words
+            words = every_word_of(mention.title) + words
         if len(words) < self.rules.min_words:
             return None
-        digest = hashlib.blake2b(" ".join(words).encode(), digest_size=16).digest()
+        digest = hashlib.blake2b(" ".join(words).encode(errors="replace"), digest_size=16).digest()
         original = self._by_digest.get(digest)
         if original is not None:
             return self._fold(original, mention_id, mention.at, "exact", 1.0)

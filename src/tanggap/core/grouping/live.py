@@ -233,7 +233,8 @@ def shared_terms(weights: Mapping[str, float], story: Story, n: int = 5) -> tupl
 
 
 def _best_first(pair: tuple[float, Story]) -> tuple[float, int]:
-    return (-pair[0], pair[1].born)
+    # Rounded, so that the order in which sums were made never decides between equals.
+    return (-round(pair[0], 9), pair[1].born)
 
 
 def _weightiest(weights: Mapping[str, float], n: int) -> Weights:

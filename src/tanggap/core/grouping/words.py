@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 # Letters and digits of any script; a word of one character tells nothing apart.
 _WORD = re.compile(r"\w\w+")
+_EVERY_WORD = re.compile(r"\w+")
 
 # Function words of Indonesian, of newsrooms ("kata", "ujar"), of Banjarese and of the English that national
 # media write. Our own list: words that say nothing about the matter.
@@ -41,14 +42,21 @@ STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def words_of(text: str) -> list[str]:
-    """Every word of `text` in order, in one form of writing, stop words included.
+    """Words of `text` from two characters up, in order and in one form of writing, stop words included.
 
     >>> words_of("Banjir di Martapura: 1.200 rumah terendam!")
     ['banjir', 'di', 'martapura', '200', 'rumah', 'terendam']
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _WORD.findall(text.lower())
+    return _WORD.findall(_one_writing(text))
+
+
+def every_word_of(text: str) -> list[str]:
+    """Every word of `text` in order, single letters and digits too: they tell a copy from another text.
+
+    >>> every_word_of("Gempa M 5,6!")
+    ['gempa', 'm', '5', '6']
+    """
+    return _EVERY_WORD.findall(_one_writing(text))
 
 
 def telling(words: Iterable[str]) -> list[str]:
@@ -58,3 +66,7 @@ def telling(words: Iterable[str]) -> list[str]:
     ['banjir', 'martapura']
     """
     return [word for word in words if word not in STOP_WORDS]
+
+
+def _one_writing(text: str) -> str:
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()

@@ -54,7 +54,8 @@ def _rate(stream: Iterable[Told]) -> float:
 
 def _stories(told: Iterable[Told]) -> list[int]:
     grouper = StoryGrouper(new_id=count(1).__next__)
-    stories, heirs = [], {}
+    stories: list[int] = []
+    heirs: dict[int, int] = {}
     for one in told:
         stories.append(grouper.add(one.mention).story)
         if grouper.is_merge_due:
