@@ -21,7 +21,9 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
         return response
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any
+    ) -> None:
         """Say what was changed, but not "you have signed in": the page shows it."""
         if not message_template.endswith(("logged_in.txt", "logged_out.txt")):
             super().add_message(request, level, message_template, *args, **kwargs)

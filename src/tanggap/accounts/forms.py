@@ -75,17 +75,12 @@ class RolesForm(forms.Form):
         return [role for role in self.cleaned_data["seen"].split(",") if role]
 
 
-class UnitForm(forms.ModelForm[Unit]):
+class UnitForm(forms.Form):
+    name = forms.CharField(max_length=200, label=_("Name"))
+    short_name = forms.CharField(max_length=80, required=False, label=_("Short name"))
     aliases = WordsField(required=False, label=_("Also written as"), help_text=_("One a line, as news write it."))
+    is_verified = forms.BooleanField(required=False, label=_("The office has checked these names"))
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = Unit
-        fields = ["name", "short_name", "aliases", "is_verified"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen_version"].initial = self.instance.version
 
 
 class ProfileForm(forms.Form):

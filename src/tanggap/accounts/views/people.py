@@ -56,7 +56,9 @@ def person_list(request: SignedInRequest) -> HttpResponseBase:
         people = people.filter(memberships__unit_id=int(unit_id)).distinct()
     page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
     units = units_of(request.user, actions.READ_PEOPLE)
-    return render(request, "accounts/person_list.html", {"page": page, "units": units, "words": words, "unit_id": unit_id})
+    return render(
+        request, "accounts/person_list.html", {"page": page, "units": units, "words": words, "unit_id": unit_id}
+    )
 
 
 @access(actions.INVITE_PERSON)

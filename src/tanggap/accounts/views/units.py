@@ -35,7 +35,8 @@ def unit_list(request: SignedInRequest) -> HttpResponseBase:
 @access(actions.EDIT_UNIT)
 def unit_edit(request: SignedInRequest, /, unit_id: int) -> HttpResponseBase:
     unit = get_object_or_404(units_of(request.user, actions.EDIT_UNIT), pk=unit_id)
-    form = UnitForm(request.POST or None, instance=unit)
+    initial = {name: getattr(unit, name) for name in ("name", "short_name", "aliases", "is_verified")}
+    form = UnitForm(request.POST or None, initial={**initial, "seen_version": unit.version})
     if form.is_valid():
         version = form.cleaned_data["seen_version"]
         entry = actions.edit_unit(actor=request.user, unit=unit, version=version, values=form.cleaned_data)

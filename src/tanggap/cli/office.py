@@ -1,0 +1,105 @@
+"""``tanggap units …``, ``tanggap people …``: the unit tree and the people of an office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tanggap.core.errors import InvalidInput
+
+app = typer.Typer()
+units = typer.Typer(help="The unit tree.", no_args_is_help=True)
+people = typer.Typer(help="The people and their roles.", no_args_is_help=True)
+app.add_typer(units, name="units")
+app.add_typer(people, name="people")
+
+
+@contextmanager
+def _office(command: str) -> Iterator[None]:
+    """The house with its database, set up."""
+    from tanggap.server.environment import ensure_database_env
+
+    with ensure_database_env(command=command):
+        import os
+
+        import django
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
+        django.setup()
+        yield
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be read: {error.strerror}", field="file") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{file} is not UTF-8; save it as CSV UTF-8.", field="file") from error
+
+
+@units.command("defaults")
+def load_defaults() -> None:
+    """Bring in what is shipped: the units of Kalimantan Selatan, regions, topics and their words."""
+    with _office("units"):
+        from tanggap.accounts.seeding import load_units
+        from tanggap.enrichers import defaults
+        from tanggap.reference.actions import load_defaults as load_registers
+
+        loaded = load_units(defaults.load_units(), actor=None)
+        load_registers()
+    typer.echo(f"Units: {loaded.n_new} new, {loaded.n_unchanged} left as they were. Regions and topics are in.")
+
+
+@units.command("import")
+def import_units(file: Annotated[Path, typer.Argument(help="CSV: code, name, kind, parent, region_code, …")]) -> None:
+    """Make or update the units of a CSV, parents before children."""
+    text = _text(file)
+    with _office("units"):
+        from tanggap.accounts.seeding import load_units, read_units
+
+        loaded = load_units(read_units(text), actor=None, is_overwriting=True)
+    typer.echo(f"Units: {loaded.n_new} new, {loaded.n_changed} changed, {loaded.n_unchanged} as they were.")
+
+
+@people.command("import")
+def import_people(file: Annotated[Path, typer.Argument(help="CSV: username, full_name, email, unit, role")]) -> None:
+    """Invite everybody of a CSV and print a link for each, by which they choose a password."""
+    text = _text(file)
+    with _office("people"):
+        from tanggap.accounts.links import issue_password_link
+        from tanggap.accounts.seeding import load_people
+
+        invited = load_people(text, actor=None)
+        for person in invited:
+            typer.echo(f"{person.username},{issue_password_link(actor=None, person=person)}")
+    typer.echo(f"People: {len(invited)} invited.", err=True)
+
+
+@people.command("add")
+def add_person(
+    username: str,
+    *,
+    unit: Annotated[str, typer.Option(help="The code of the unit.")],
+    role: Annotated[list[str], typer.Option(help="A role; may be given several times.")],
+    name: Annotated[str, typer.Option(help="The full name.")] = "",
+    email: Annotated[str, typer.Option(help="The mail address.")] = "",
+) -> None:
+    """Invite one person and print the link by which they choose a password."""
+    rows = "".join(f"{','.join(map(_quoted, (username, name, email, unit, one)))}\n" for one in role)
+    with _office("people"):
+        from tanggap.accounts.links import issue_password_link
+        from tanggap.accounts.seeding import load_people
+
+        invited = load_people(f"username,full_name,email,unit,role\n{rows}", actor=None)
+        if not invited:
+            raise InvalidInput(f"{username} is there already.", field="username")
+        typer.echo(issue_password_link(actor=None, person=invited[0]))
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'

@@ -1,0 +1,28 @@
+"""Forms of the registers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.forms import WordsField
+
+
+class TopicForm(forms.Form):
+    name = forms.CharField(max_length=120, label=_("Name"))
+    any_of = WordsField(label=_("Words for it"), help_text=_("One word or phrase a line."))
+    none_of = WordsField(required=False, label=_("Words against it"))
+    min_hits = forms.IntegerField(min_value=1, max_value=20, label=_("How many different words are needed"))
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    sample = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Try it out"),
+        help_text=_("Paste a text and see which words hit. Nothing is saved by trying."),
+    )
+
+
+class DayOffForm(forms.Form):
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(max_length=120, label=_("Name"))
+    is_working_day = forms.BooleanField(required=False, label=_("A working day all the same"))
