@@ -1,7 +1,8 @@
-"""``tanggap run``, ``migrate``, ``worker``, ``web``."""
+"""``tanggap run``, ``migrate``, ``worker``, ``web``, ``doctor``, ``backup``, ``restore``."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -61,3 +62,41 @@ def worker(
 
     with ensure_database_env(command="worker"):
         work([name.strip() for name in queues.split(",") if name.strip()])
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to make; it must not exist yet.")]) -> None:
+    """Save database, attachments, models and settings in one file; may run beside `tanggap run`."""
+    from tanggap.server.backup import make_backup
+    from tanggap.server.backup.site import find_site
+    from tanggap.server.environment import ensure_database_env
+    from tanggap.server.home import home_folder
+
+    with ensure_database_env(command="backup") as cluster:
+        manifest = make_backup(find_site(cluster), home_folder(), file)
+    size = file.stat().st_size / 1e6
+    typer.echo(f"{file}: {len(manifest.parts)} files, {size:.1f} MB. It holds secrets: keep it where few can read it.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file made by `tanggap backup`.")],
+    *,
+    force_into_nonempty: Annotated[
+        bool, typer.Option("--force-into-nonempty", help="Take the place of what is there, which is kept aside.")
+    ] = False,
+) -> None:
+    """Put a backup back; Tanggap must not be running."""
+    from tanggap.server.backup import restore_backup
+    from tanggap.server.backup.site import find_site
+    from tanggap.server.environment import exclusive_database_env
+    from tanggap.server.home import home_folder
+
+    with exclusive_database_env(command="restore") as cluster:
+        done = restore_backup(find_site(cluster), home_folder(), file, may_replace=force_into_nonempty)
+    made_at = done.manifest.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    typer.echo(f"The backup of {made_at} (Tanggap {done.manifest.tanggap_version}) is in place.")
+    if done.former_database:
+        typer.echo(f"What was there is kept: database {done.former_database}")
+    for path in done.former_files:
+        typer.echo(f"What was there is kept: {path}")

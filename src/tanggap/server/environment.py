@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from tanggap.server.home import home_folder, load_settings
-from tanggap.server.postgres import Cluster, attach_or_start
+from tanggap.server.postgres import Cluster, attach_or_start, running_cluster
 
 DATABASE_URL = "DATABASE_URL"
 MIGRATION_URL = "TANGGAP_MIGRATION_DATABASE_URL"
@@ -43,6 +43,19 @@ def ensure_database_env(*, command: str = "command") -> Iterator[Cluster | None]
     With ``DATABASE_URL`` given nothing is started. Else the running embedded database is used, or started for
     the duration; the cluster is handed out.
     """
+    with _database_env(attach_or_start, command) as cluster:
+        yield cluster
+
+
+@contextmanager
+def exclusive_database_env(*, command: str = "command") -> Iterator[Cluster | None]:
+    """The same for work that bears nobody beside it: refuses while somebody else uses the home."""
+    with _database_env(running_cluster, command) as cluster:
+        yield cluster
+
+
+@contextmanager
+def _database_env(opened: Callable[..., AbstractContextManager[Cluster]], command: str) -> Iterator[Cluster | None]:
     home = home_folder()
     load_settings(home)
     if is_external():
@@ -50,12 +63,9 @@ def ensure_database_env(*, command: str = "command") -> Iterator[Cluster | None]
         return
     names = (DATABASE_URL, MIGRATION_URL, "TANGGAP_HOME")
     before = {name: os.environ.get(name) for name in names}
-    with attach_or_start(home, command=command) as cluster:
-        os.environ |= {
-            DATABASE_URL: cluster.url("app"),
-            MIGRATION_URL: cluster.url("owner"),
-            "TANGGAP_HOME": str(home),
-        }
+    with opened(home, command=command) as cluster:
+        urls = (cluster.url("app"), cluster.url("owner"), str(home))
+        os.environ |= dict(zip(names, urls, strict=True))
         try:
             yield cluster
         finally:

@@ -20,7 +20,7 @@ from tanggap.server.postgres.failure import explain, is_disk_full
 from tanggap.server.postgres.layout import Layout, find_layout, socket_folder
 from tanggap.server.postgres.output import OutputLog
 from tanggap.server.postgres.privileges import can_enter
-from tanggap.server.postgres.roles import ADMIN, DATABASE, ROLES, checked_name, database_sql, roles_sql
+from tanggap.server.postgres.roles import ADMIN, DATABASE, ROLES, checked_name, database_sql, rights_sql, roles_sql
 from tanggap.server.process import forget, is_alive, spawn, wait
 
 START_TIMEOUT_S = 600.0  # recovery after a crash may have much to replay
@@ -84,7 +84,8 @@ class Cluster:
         self._sockets = str(socket_folder(layout.home, layout.account))
         self._launch()
         if not creation.is_set_up(layout):
-            self.psql(roles_sql(creation.passwords(layout)) + database_sql(DATABASE), database="postgres")
+            script = roles_sql(creation.passwords(layout)) + database_sql(DATABASE) + rights_sql(DATABASE)
+            self.psql(script, database="postgres")
             creation.mark_set_up(layout)
         if is_new:
             self._syncing = creation.start_sync(layout)
@@ -161,7 +162,7 @@ class Cluster:
 
     def ensure_database(self, name: str) -> None:
         """Make a database with our roles' rights in it, if it is not there."""
-        self.psql(database_sql(name), database="postgres")
+        self.psql(database_sql(name) + rights_sql(name), database="postgres")
 
     def drop_database(self, name: str) -> None:
         self.psql(f"DROP DATABASE IF EXISTS {checked_name(name)} WITH (FORCE);", database="postgres")

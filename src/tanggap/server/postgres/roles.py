@@ -44,16 +44,22 @@ def roles_sql(passwords: dict[str, str]) -> str:
 
 
 def database_sql(name: str) -> str:
-    """psql script that makes a database with our rights in it, if it is not there; may be run twice."""
+    """psql script that makes a database for our roles alone, if it is not there; may be run twice."""
     checked_name(name)
     return f"""\
 SELECT 'CREATE DATABASE {name} OWNER {OWNER}'
     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}') \\gexec
 REVOKE ALL ON DATABASE {name} FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {APP};
-\\connect {name}
+"""  # noqa: S608 the name was checked
+
+
+def rights_sql(name: str) -> str:
+    """psql script that lets the application use whatever the owner makes in a database from now on."""
+    return f"""\
+\\connect {checked_name(name)}
 GRANT USAGE ON SCHEMA public TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE, SELECT ON SEQUENCES TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT EXECUTE ON ROUTINES TO {APP};
-"""  # noqa: S608 the name was checked
+"""
