@@ -50,7 +50,7 @@ class GroupingRules:
     short_terms: int = 8
     long_terms: int = 50
     join_short: float = 0.22
-    join_long: float = 0.20
+    join_long: float = 0.22
     merge_short: float = 0.20
     merge_long: float = 0.30
     min_cohesion: float = 0.05
