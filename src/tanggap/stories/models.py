@@ -71,6 +71,7 @@ class Story(models.Model):
             models.Index(fields=["-last_at", "-id"], name="story_recent", condition=Q(merged_into__isnull=True)),
             GinIndex(fields=["region_codes"], name="story_regions"),
             GinIndex(fields=["topics"], name="story_topics"),
+            models.Index(fields=["issue_number"], name="story_issue", condition=~Q(issue_number="")),
         ]
 
     def __str__(self) -> str:
@@ -161,18 +162,17 @@ class Separation(models.Model):
 class GroupingMark(models.Model):
     """One row that whoever changes memberships locks first: the grouping machine and people take turns.
 
-    `version` counts the changes, so that the machine sees that its picture is old; up to `rebuild_version` it
-    has to be drawn anew from the rows.
+    `holder` names the one live picture of the stories that agrees with the rows. Whoever makes all pictures
+    old takes the name away; a machine that does not find its own name draws its picture anew.
     """
 
-    version = models.BigIntegerField(default=0)
-    rebuild_version = models.BigIntegerField(default=0)
+    holder = models.CharField(max_length=32, blank=True)
 
     class Meta:
         verbose_name = _("grouping mark")
 
     def __str__(self) -> str:
-        return f"version {self.version}"
+        return self.holder
 
     @classmethod
     def locked(cls) -> Self:
@@ -180,8 +180,6 @@ class GroupingMark(models.Model):
         cls.objects.get_or_create(pk=1)
         return cls.objects.select_for_update().get(pk=1)
 
-    def advance(self, *, must_rebuild: bool = False) -> None:
-        self.version += 1
-        if must_rebuild:
-            self.rebuild_version = self.version
-        self.save()
+    def hand_to(self, holder: str) -> None:
+        self.holder = holder
+        self.save(update_fields=["holder"])

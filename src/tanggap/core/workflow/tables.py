@@ -34,7 +34,7 @@ class Workflow:
     rows: tuple[Transition, ...]
 
     def after(self, state: str, verb: str) -> str:
-        """The state that follows.
+        """Tell the state that follows.
 
         Raises
         ------
@@ -51,7 +51,7 @@ class Workflow:
         return any(row.source == state and row.verb == verb for row in self.rows)
 
     def verbs(self, state: str) -> tuple[str, ...]:
-        """The verbs that can be done in this state, in the order of the table."""
+        """List the verbs that can be done in this state, in the order of the table."""
         return tuple(row.verb for row in self.rows if row.source == state)
 
     def states(self) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ class Workflow:
         return tuple(dict.fromkeys(self._named_states()))
 
     def diagram(self) -> str:
-        """The table as a Mermaid state diagram, for the docs."""
+        """Draw the table as a Mermaid state diagram, for the docs."""
         lines = ["stateDiagram-v2"]
         lines += [f"    {row.source} --> {row.target}: {row.verb}" for row in self.rows]
         return "\n".join(lines)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.db.models import F, Q
+
 from tanggap.mentions.models import Correction, Mention
 from tanggap.stories.models import Story, StoryMembership
 
@@ -65,26 +68,25 @@ class _Figures:
         self.regions.update(set(corrected.get("region_codes", regions) or ()))
 
 
+@transaction.atomic
 def refresh_figures(story_ids: Collection[int]) -> None:
     """Count and name these stories anew; the machine and every action that changes memberships call it.
 
     A public story counts public mentions only, a private one those of its unit: what is attached for one unit
     alone alters nothing that others see. Corrections by people win over judgements.
     """
+    # Locked before they are counted: whoever comes second counts what the first one wrote.
+    stories = list(Story.objects.select_for_update().filter(pk__in=story_ids).order_by("pk"))
     figures = _collect(story_ids)
     first_texts = _texts_of_untitled(figures.values())
-    stories = list(Story.objects.filter(pk__in=story_ids).order_by("pk"))
     for story in stories:
         _write(story, figures.get(story.pk, _Figures()), first_texts)
     Story.objects.bulk_update(stories, _FIELDS, batch_size=500)
 
 
 def _collect(story_ids: Collection[int]) -> dict[int, _Figures]:
-    counted = StoryMembership.objects.filter(story_id__in=story_ids).extra(
-        # Said in SQL because no lookup of the ORM compares two nullable columns as equal.
-        where=["mentions_mention.unit_id IS NOT DISTINCT FROM stories_story.unit_id"],
-    )
-    rows = list(counted.select_related("story", "mention").values_list(*_ROW))
+    is_own = Q(mention__unit=F("story__unit")) | Q(mention__unit=None, story__unit=None)
+    rows = list(StoryMembership.objects.filter(is_own, story_id__in=story_ids).values_list(*_ROW))
     corrections = _corrections(row[1] for row in rows)
     figures: dict[int, _Figures] = defaultdict(_Figures)
     for row in rows:
@@ -103,7 +105,7 @@ def _corrections(mention_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 def _texts_of_untitled(figures: Iterable[_Figures]) -> dict[int, str]:
     untitled = [min(each.leads)[1] for each in figures if each.leads and not any(title for *_, title in each.leads)]
     rows = Mention.objects.filter(pk__in=untitled).values_list("pk", "text") if untitled else ()
-    return {pk: text for pk, text in rows}
+    return dict(rows)
 
 
 def _write(story: Story, figures: _Figures, first_texts: dict[int, str]) -> None:

@@ -36,7 +36,7 @@ def merge_stories(*, actor: User, one: Story, other: Story, reason: str = "") ->
     """
     if one.pk == other.pk:
         raise InvalidInput("a story cannot be merged with itself", field="other")
-    GroupingMark.locked().advance()
+    GroupingMark.locked()
     stories = lock_standing(actor, one.pk, other.pk)
     elder, younger = sorted(stories.values(), key=lambda story: (story.unit_id is not None, story.pk))
     if elder.unit_id is not None and elder.unit_id != younger.unit_id:
@@ -59,9 +59,7 @@ def merge_by_machine(
     if _separations(elder, younger).exists():
         return None
     reason = {"similarity": round(similarity, 3), "shared_terms": list(shared_terms)}
-    change = _merge(elder, younger, actor=None, reason=reason)
-    note("merge", change, actor=None)
-    return change
+    return _merge(elder, younger, actor=None, reason=reason)
 
 
 def propose_merge(
@@ -71,14 +69,12 @@ def propose_merge(
     pair = Q(story_id=elder_id, other_id=younger_id) | Q(story_id=younger_id, other_id=elder_id)
     if StoryChange.objects.filter(pair, kind=ChangeKind.PROPOSE_MERGE).exists():
         return None
-    change = StoryChange.objects.create(
+    return StoryChange.objects.create(
         kind=ChangeKind.PROPOSE_MERGE,
         story_id=elder_id,
         other_id=younger_id,
         reason={"similarity": round(similarity, 3), "shared_terms": list(shared_terms)},
     )
-    note("propose_merge", change, actor=None)
-    return change
 
 
 def _merge(elder: Story, younger: Story, *, actor: User | None, reason: dict[str, Any]) -> StoryChange:

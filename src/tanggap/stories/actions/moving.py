@@ -25,7 +25,7 @@ def split_story(
     Whoever sorts stories may. The part that stays is the elder one: it keeps the number and the issue. The
     machine never joins the two again. Announces `stories.split` (or `.detach`). Undone by `undo_change`.
     """
-    GroupingMark.locked().advance()
+    GroupingMark.locked()
     story = lock_standing(actor, story.pk)[story.pk]
     rows = _with_copies(story, mentions)
     require_sight(actor, [row.mention for row in rows])
@@ -47,7 +47,7 @@ def move_mention(*, actor: User, mention: Mention, to: Story, reason: str = "") 
 
     Announces `stories.move`. Undone by `undo_change`.
     """
-    GroupingMark.locked().advance()
+    GroupingMark.locked()
     source_id = StoryMembership.objects.values_list("story_id", flat=True).get(mention=mention)
     if source_id == to.pk:
         raise WrongState(f"mention {mention.pk} stands in story {to.pk} already")

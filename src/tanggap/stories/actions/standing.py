@@ -54,6 +54,8 @@ def lock_stories(story_ids: Collection[int]) -> list[Story]:
 
     Whoever takes both takes them in this order, so that nobody waits for each other.
     """
+    if not story_ids:
+        return []
     GroupingMark.locked()
     heirs = Story.objects.filter(pk__in=story_ids).annotate(heir=Coalesce("merged_into_id", "pk"))
     return list(Story.objects.select_for_update().filter(pk__in=heirs.values("heir")).order_by("pk"))

@@ -31,7 +31,7 @@ def undo_change(*, actor: User, change: StoryChange) -> StoryChange:
     WrongState
         If it was taken back already, or something later builds on it.
     """
-    GroupingMark.locked().advance(must_rebuild=True)
+    GroupingMark.locked().hand_to("")
     change = StoryChange.objects.select_for_update().get(pk=change.pk)
     if change.undone_at is not None:
         raise WrongState(f"change {change.pk} was undone already")

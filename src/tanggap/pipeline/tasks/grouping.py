@@ -1,0 +1,36 @@
+"""Grouping on the queue: one live picture in the judging process, caught up with every minute."""
+
+from __future__ import annotations
+
+from tanggap.issues.actions import follow_stories
+from tanggap.jobs.queue import JUDGE, defer, periodic, task
+from tanggap.pipeline.steps.grouping import group_due
+from tanggap.pipeline.steps.grouping_engine import GroupingEngine
+from tanggap.stories.models import StoryChange
+
+# A job stays short, so that judging gets its turn and a stop has not long to wait.
+_MAX_BATCHES = 10
+_engine = GroupingEngine()
+
+
+@task(name="pipeline.group", queue=JUDGE)
+def group() -> int:
+    """Group what is waiting; when much is, the rest in a further job."""
+    n_grouped = group_due(_engine, max_batches=_MAX_BATCHES)
+    if n_grouped >= _MAX_BATCHES * _engine.batch_size:
+        defer("pipeline.group", queueing_lock="pipeline.group", lock="pipeline.group")
+    return n_grouped
+
+
+@periodic(name="pipeline.group_catch_up", cron="* * * * *", queue=JUDGE)
+def catch_up() -> int:
+    """Group what no job was deferred for, or whose job was lost."""
+    return group()
+
+
+@task(name="pipeline.follow_stories")
+def follow(verb: str, object_kind: str, object_id: str) -> None:
+    """Bring issues in line after a person changed a story's mentions."""
+    story_id = int(object_id)
+    others = StoryChange.objects.filter(story_id=story_id, other__isnull=False).values_list("other_id", flat=True)
+    follow_stories({story_id, *(pk for pk in others if pk)})
