@@ -17,7 +17,14 @@ _GENERIC_HEADS = word_set(
     "kalak uppd samsat sekda bidang"
 )
 _PROVINCIAL_HEADS = ("gubernur", "wakil gubernur", "wagub", "pj gubernur", "pemprov", "pemprop", "pemerintah provinsi")
-_PROVINCIAL = frozenset(("sekdaprov", "setdaprov", "sekda provinsi", "pamprov"))
+# Affairs and desks that only a province has: the place behind them is where, not whose.
+_PROVINCIAL = word_set("sekdaprov setdaprov pamprov samsat dishut kadishut") | {
+    "sekda provinsi",
+    "uppd samsat",
+    "dinas kehutanan",
+    "dinas esdm",
+    "dinas energi dan sumber daya mineral",
+}
 _GOVERNMENT = "Pemerintah "
 _STOPS = frozenset(".;!?\n")
 _REACH_AFTER = 3
@@ -74,14 +81,13 @@ class OfficeMatcher:
         following = self._following(hit, field, places)
         if following and not following.is_home:
             return None, False
-        if following:
-            unit = self._of_region(hit, following.code)
-            if unit:
-                return unit, True
-        if self._is_own[hit.phrase]:
-            return hit.items[0], True
         if hit.phrase in _PROVINCIAL or hit.phrase.startswith(_PROVINCIAL_HEADS):
             return (self._of_region(hit, self._province), False) if places.home else self._nothing(places)
+        unit = self._of_region(hit, following.code) if following else None
+        if unit:
+            return unit, True
+        if self._is_own[hit.phrase]:
+            return hit.items[0], True
         for code in self._nearest(hit, field, places):
             unit = self._of_region(hit, code)
             if unit:

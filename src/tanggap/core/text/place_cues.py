@@ -19,6 +19,9 @@ COMMON = _set(
     "tala|hst|hss|hsu|piani|bumi makmur|tamban|halong|pandawan|bjb|cerbon"
 )
 
+# Of the common ones, those that need no company when they are written in capitals.
+ABBREVIATIONS = _set("tala hst hss hsu")
+
 # Kecamatan with a namesake elsewhere: only with a cue, or in the company of places that are ours.
 NAMESAKES = _set(
     "sungai raya|batu ampar|tebing tinggi|sungai pinang|kuripan|mekarsari|kuranji|kalumpang|wanaraya|tabukan|"
@@ -28,6 +31,8 @@ NAMESAKES = _set(
 
 # Ours unless the text is about elsewhere.
 SHARED = _set("martapura|kotabaru|kandangan|binuang|hantakan|barambai|cintapuri|bjm|banua lawas")
+
+NOT_PLAIN = COMMON | NAMESAKES | SHARED
 
 REGENCY = _set("kabupaten kab pemkab bupati wabup regency")
 CITY = _set("kota pemko pemkot walikota wawali kotamadya polresta")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tanggap.core.text import place_cues as cues
 from tanggap.core.text.document import Context, Place
@@ -137,7 +137,8 @@ class _Decision:
     def _accept(self, mention: PlaceMention, place: Place, *, is_sure: bool) -> bool:
         is_home = place.code in self._home_codes
         into = self.home if is_home else self.elsewhere
-        into.append(replace(mention, code=place.code, is_home=is_home, is_sure=is_sure))
+        at = (mention.field, mention.hit, mention.start, mention.end)
+        into.append(PlaceMention(*at, place.code, is_home, is_sure, mention.is_capital))
         return True
 
     def _after_comma(self, mention: PlaceMention, found: list[PlaceMention]) -> PlaceMention | None:
@@ -167,7 +168,7 @@ class _Decision:
         name = mention.hit.phrase
         if self._before(mention) in cues.STREET:
             return False
-        if len(ours) == 1 and not others and name not in cues.COMMON | cues.NAMESAKES | cues.SHARED:
+        if len(ours) == 1 and not others and name not in cues.NOT_PLAIN:
             return self._accept(mention, ours[0], is_sure=True)
         if others and not ours and (mention.is_capital or " " in name or level(others[0].code) == "province"):
             return self._accept(mention, others[0], is_sure=True)
@@ -212,7 +213,7 @@ class _Decision:
         explains = self._after_comma(mention, self.elsewhere)
         if explains or (self._is_about_elsewhere() and not self._after_comma(mention, self.home)):
             items = explains.hit.items if explains else mention.hit.items
-            return self._accept(replace(mention, is_home=False), _outside(items, self._home_codes), is_sure=False)
+            return self._accept(mention, _outside(items, self._home_codes), is_sure=False)
         return False
 
     def _by_company(self, mention: PlaceMention) -> bool:
@@ -226,7 +227,7 @@ class _Decision:
             return self._choose(mention, fits, is_sure=True)
         if self._listed(mention) and (mention.is_capital or name in cues.SHARED):
             return self._choose(mention, ours, is_sure=False)
-        if name in cues.SHARED:
+        if name in cues.SHARED or (name in cues.ABBREVIATIONS and mention.is_capital):
             return self._choose(mention, ours, is_sure=not self.elsewhere)
         if not self._stands_as_place(mention):
             return False
@@ -236,9 +237,7 @@ class _Decision:
         return bool(self.home) and self._choose(mention, ours, is_sure=False)
 
     def _stands_as_place(self, mention: PlaceMention) -> bool:
-        """Capital letter and a word like "di" before it; abbreviations need only the capitals."""
-        if mention.hit.phrase in ("hst", "hss", "hsu", "tala"):
-            return mention.is_capital
+        """Capital letter and a word like "di" before it; for the name of a people that is not enough."""
         if mention.hit.phrase == "banjar":
             return False
         return mention.is_capital and self._before(mention) in cues.LOCATIVE

@@ -123,12 +123,15 @@ class TopicMatcher:
     def _for(
         self, index: int, field: str, tokens: Tokens, hits: list[Hit[_Keyword]]
     ) -> list[tuple[Hit[_Keyword], TopicHit]]:
-        found = []
-        for hit in hits:
+        found: list[tuple[Hit[_Keyword], TopicHit]] = []
+        for hit in sorted(hits, key=lambda hit: hit.first - hit.last):
             start, end = tokens.span(hit.first, hit.last)
             is_upper = field[start:end].isupper()
             for word in hit.items:
-                if not word.is_against and (is_upper or not word.is_abbreviation):
+                if word.is_against or (word.is_abbreviation and not is_upper):
+                    continue
+                is_part = any(other.topic == word.topic and _overlap(hit, longer) for longer, other in found)
+                if not is_part:
                     found.append((hit, TopicHit(word.topic, hit.phrase, index, start, end)))
         return found
 

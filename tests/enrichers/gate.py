@@ -1,0 +1,89 @@
+"""Scores every enricher on its labelled samples and compares with the stored baseline.
+
+``python tests/enrichers/gate.py`` shows the scores; ``--update`` stores better ones and the digest of changed
+samples; a lower score is stored only with ``--lower``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from tanggap.core.measure.classification import macro_f1, set_f1
+from tanggap.core.text.document import Document
+from tanggap.enrichers._assessment import enrichers
+from tanggap.enrichers.defaults import default_context
+
+SAMPLES = Path(__file__).parent.parent / "samples" / "enrichers"
+BASELINE = SAMPLES / "baseline.json"
+ANSWER = {
+    "language": "language",
+    "places": "region_codes",
+    "sentiment": "sentiment",
+    "topics": "topics",
+    "units": "units",
+}
+
+
+def read(kind: str) -> list[dict[str, Any]]:
+    lines = (SAMPLES / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def documents(samples: list[dict[str, Any]]) -> list[Document]:
+    return [Document(str(number), row["text"], row.get("title", "")) for number, row in enumerate(samples)]
+
+
+def answers(kind: str) -> list[Any]:
+    judged = enrichers()[kind].run(documents(read(kind)), default_context())
+    return [judgement.values[ANSWER[kind]] for judgement in judged]
+
+
+def score(kind: str) -> float:
+    """Macro-F1 of labels, or micro-F1 of sets."""
+    truth, guess = [row["expect"] for row in read(kind)], answers(kind)
+    if isinstance(truth[0], list):
+        return round(set_f1([frozenset(t) for t in truth], [frozenset(g) for g in guess]), 4)
+    return round(macro_f1(truth, guess), 4)
+
+
+def digest(kind: str) -> str:
+    return hashlib.sha256((SAMPLES / f"{kind}.jsonl").read_bytes()).hexdigest()[:16]
+
+
+def baseline() -> dict[str, dict[str, Any]]:
+    stored: dict[str, dict[str, Any]] = json.loads(BASELINE.read_text(encoding="utf-8"))
+    return stored
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--lower", action="store_true")
+    parser.add_argument("--wrong", action="store_true", help="show what was judged otherwise than labelled")
+    asked = parser.parse_args()
+    stored = baseline() if BASELINE.exists() else {}
+    for kind in ANSWER:
+        now, before = score(kind), stored.get(kind, {}).get("score", 0.0)
+        print(f"{kind}: {now} on {len(read(kind))} samples (baseline {before})")
+        if asked.wrong:
+            show_wrong(kind)
+        if asked.update and now < before and not asked.lower:
+            raise SystemExit(f"{kind} is worse than the baseline; say --lower to store it all the same")
+        stored[kind] = {"samples": digest(kind), "score": now}
+    if asked.update:
+        BASELINE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def show_wrong(kind: str) -> None:
+    for row, found in zip(read(kind), answers(kind), strict=True):
+        truth = row["expect"]
+        if (set(truth) != set(found)) if isinstance(truth, list) else (truth != found):
+            print(f"  {row['text']!r}: labelled {truth}, judged {found}")
+
+
+if __name__ == "__main__":
+    main()
