@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from tanggap.net.client import Client, Limits
 
@@ -31,7 +33,7 @@ class _QuietServer(ThreadingHTTPServer):
 class LocalSite:
     """Serves `routes` (path with query → answer); everything else is 404. `seen` keeps what was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         self.routes: dict[str, Route] = {}
         self.seen: list[tuple[str, dict[str, str]]] = []
         self.over = threading.Event()
@@ -52,6 +54,10 @@ class LocalSite:
                 pass
 
         self._server = _QuietServer(("127.0.0.1", 0), Handler)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self.port = self._server.server_address[1]
@@ -92,8 +98,8 @@ class LocalSite:
 
 
 @contextmanager
-def running_site() -> Iterator[LocalSite]:
-    site = LocalSite()
+def running_site(certificate: Path | None = None) -> Iterator[LocalSite]:
+    site = LocalSite(certificate)
     site._thread.start()
     try:
         yield site

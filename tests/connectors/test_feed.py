@@ -160,5 +160,6 @@ def test_an_address_that_is_none_is_refused_in_the_form(url: str) -> None:
 
 def test_a_bare_host_is_understood_and_a_wrong_zone_is_not() -> None:
     assert FeedConfig(url=" banuapos.example/feed ").url == "https://banuapos.example/feed"
+    assert FeedConfig(url="banuapos.example", timezone="Asia/Jakarta").timezone == "Asia/Jakarta"
     with pytest.raises(ValidationError):
         FeedConfig(url="banuapos.example", timezone="Asia/Martapura")

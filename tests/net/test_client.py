@@ -254,7 +254,9 @@ def test_a_redirect_loop_ends(site: LocalSite, client: Client) -> None:
         client.get(site.url("/a"))
 
 
-@pytest.mark.parametrize("to", ["http://127.0.0.1:1/", "http://169.254.169.254/", "file:///etc/passwd", "http://[x"])
+@pytest.mark.parametrize(
+    "to", ["http://127.0.0.1:1/", "http://169.254.169.254/", "file:///etc/passwd", "http://[x", "/" + "a" * 66_000]
+)
 def test_every_hop_keeps_the_address_rules(site: LocalSite, client: Client, to: str) -> None:
     site.routes["/a"] = redirect(to)
     with pytest.raises(AddressRefused):

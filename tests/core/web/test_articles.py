@@ -85,6 +85,17 @@ def test_broken_and_odd_descriptions_do_no_harm() -> None:
     assert found.text.startswith(FIRST)
 
 
+def test_a_description_with_more_parts_than_are_sane_is_left_unread() -> None:
+    parts = [{"@type": "Thing"}] * 5000 + [{"@type": "NewsArticle", "headline": "Tersembunyi"}]
+    head = f'<script type="application/ld+json">{json.dumps(parts)}</script>'
+    assert extract_article(page(FIRST, SECOND, head=head), URL).title == "Jembatan gantung retak"
+
+
+def test_a_headline_wrapped_in_a_thing_is_unwrapped() -> None:
+    head = ld(headline={"@value": "Judul"}) + '<meta name="kosong"><meta content="tanpa nama">'
+    assert extract_article(page(FIRST, SECOND, head=head), URL).title == "Judul"
+
+
 def test_news_is_preferred_to_other_articles_of_the_page() -> None:
     other = '<script type="application/ld+json">{"@type": "BlogPosting", "headline": "Lain"}</script>'
     assert extract_article(page(FIRST, SECOND, head=other + ld(headline="Berita")), URL).title == "Berita"

@@ -22,6 +22,7 @@ TEXT = "“Siaga” banjir — Rp5 juta é"
         (TEXT.encode("cp1252"), "text/html; charset=utf-8"),
         (TEXT.encode("cp1252"), "text/html; charset=iso-8859-1"),
         (TEXT.encode("cp1252"), "text/html; charset=rot13"),
+        (TEXT.encode("cp1252"), "text/html; charset=tidak-ada"),
         (TEXT.encode("cp1252"), "text/html; charset=utf-7"),
     ],
 )

@@ -17,7 +17,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <guid isPermaLink="false">p-7</guid>
 <pubDate>Minggu, 06 Okt 2024 13:45:00 WIB</pubDate><dc:creator>Tim Redaksi</dc:creator><category>Daerah</category>
 <description>Ringkas.</description><content:encoded><![CDATA[<p>Isi <i>lengkap</i></p>]]></content:encoded>
-<enclosure url="/foto/1.jpg" type="image/jpeg" length="1"/>
+<enclosure url="/foto/1.jpg" type="image/jpeg" length="1"/><enclosure url="" type="x"/>
 <media:content url="https://cdn.example/2.jpg" type="image/jpeg"/></item>
 <item><title>Tanpa tautan</title><guid>https://banuapos.example/x/2</guid></item>
 <item><title>Lewat perantara</title><link>https://perantara.example/1</link>
@@ -125,6 +125,7 @@ def test_a_feed_without_entries_is_still_a_feed(body: bytes) -> None:
         b"", b"   \n", b"\xef\xbb\xbf", b"bukan apa-apa", b"<html><body>Situs dalam perbaikan</body></html>",
         b"<!DOCTYPE html><html><head><title>rss</title></head><body><rss></rss></body></html>",
         b"<?xml version='1.0'?><urlset></urlset>", b"\x89PNG\r\n\x1a\n" + bytes(500), b"<rsso>x</rsso>",
+        b"<foo:channel></foo:channel>", b"<daftar><channel/></daftar>",
     ],
 )  # fmt: skip
 def test_what_is_no_feed_is_told_apart_from_an_empty_one(body: bytes) -> None:

@@ -19,12 +19,10 @@ _VERSION = "jsonfeed.org/version/"
 
 
 def parse(text: str, *, base_url: str, default_zone: tzinfo, max_entries: int) -> ParsedFeed | None:
-    """Read a JSON Feed, or return None when the text is none."""
+    """Read a JSON Feed from the text of a JSON object, or return None when it is none."""
     try:
-        feed = json.loads(text, strict=False)
+        feed: dict[str, Any] = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(feed, dict):
         return None
     items = feed.get("items")
     if _VERSION not in _string(feed, "version") or not isinstance(items, list):
