@@ -148,7 +148,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "tanggap.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": "20/m/ip,10/5m/key"}
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True  # for the hours of SESSION_COOKIE_AGE
 ACCOUNT_FORMS = {"login": "tanggap.accounts.forms.SignInForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tanggap"
@@ -221,5 +221,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_str("TANGGAP_LOG_LEVEL", "WARNING")},
-    "loggers": {"tanggap": {"level": env_str("TANGGAP_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "tanggap": {"level": env_str("TANGGAP_LOG_LEVEL", "INFO")},
+        # A queue of a few requests is a page with its files, not news.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

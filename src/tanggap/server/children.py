@@ -106,6 +106,17 @@ def load_demo() -> bool:
     return True
 
 
+def serve_outlets() -> None:
+    """Serve the demo's invented outlets until told to stop."""
+    from tanggap.lab.demo.outlets import open_outlets, started_at
+
+    stop = stop_on_signals()
+    servers = open_outlets(started_at(home_folder()))
+    stop.wait()
+    for server in servers:
+        server.shutdown()
+
+
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket at this address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -130,6 +141,8 @@ def main(arguments: Sequence[str]) -> None:
         from tanggap.server.migration import migrate
 
         sys.stdout.write(json.dumps({"is_new": migrate()}) + "\n")
+    elif name == "outlets":
+        serve_outlets()
     elif name == "demo-load":
         sys.stdout.write(json.dumps({"is_loaded": load_demo()}) + "\n")
     else:

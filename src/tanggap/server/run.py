@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tanggap.core.errors import PermanentFailure, TanggapError
+from tanggap.lab.demo.ports import addresses as demo_addresses
 from tanggap.server import children
 from tanggap.server.environment import is_external, owner_environment, runtime_environment
 from tanggap.server.home import HomeLock, load_settings
@@ -98,6 +99,8 @@ class Office:
         if self._stop.is_set():
             return
         environment = runtime_environment(cluster, **self._variables())
+        if self._is_demo:
+            self.supervisor.add(ChildSpec("outlets", children.command("outlets"), environment))
         web = children.command("web", str(listener.fileno()))
         self.supervisor.add(ChildSpec("web", web, environment, pass_fds=(listener.fileno(),)))
         self.supervisor.add(ChildSpec("judging", children.command("worker", "judge"), environment))
@@ -105,9 +108,14 @@ class Office:
     def _variables(self) -> dict[str, str]:
         variables = {"TANGGAP_HOME": str(self._options.home)}
         variables["TANGGAP_BASE_URL"] = os.environ.get("TANGGAP_BASE_URL") or self._address()
-        if (self._options.home / children.DEMO_FILE).exists():
-            variables["TANGGAP_DEMO"] = "1"
+        if self._is_demo:
+            hosts = [*os.environ.get("TANGGAP_PRIVATE_HOSTS", "").split(","), *demo_addresses()]
+            variables |= {"TANGGAP_DEMO": "1", "TANGGAP_PRIVATE_HOSTS": ",".join(filter(None, hosts))}
         return variables
+
+    @property
+    def _is_demo(self) -> bool:
+        return (self._options.home / children.DEMO_FILE).exists()
 
     def _address(self) -> str:
         host = f"[{self._options.host}]" if ":" in self._options.host else self._options.host

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-from django.conf import settings
+from pathlib import Path
 
 from tanggap.core.errors import PermanentFailure
+from tanggap.lab.demo.ports import HOST, N_OUTLETS, first_port
 from tanggap.lab.demo.press import Article, write_articles
-
-HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +39,12 @@ OUTLETS = (
 N_WRITING = sum(outlet.form not in ("empty", "broken") for outlet in OUTLETS)
 
 
-def started_at() -> datetime:
+def started_at(home: Path) -> datetime:
     """When this installation's demo began: its articles keep their dates over restarts."""
-    path = settings.HOME / "demo_started_at"
+    path = home / "demo_started_at"
     if not path.exists():
         path.write_text(datetime.now(UTC).isoformat(timespec="seconds"), encoding="ascii")
     return datetime.fromisoformat(path.read_text(encoding="ascii").strip())
-
-
-def first_port() -> int:
-    return int(os.environ.get("TANGGAP_DEMO_PORT", "8801"))
-
-
-def addresses() -> list[str]:
-    """``host:port`` of every outlet, as `TANGGAP_PRIVATE_HOSTS` wants them."""
-    return [f"{HOST}:{first_port() + index}" for index in range(len(OUTLETS))]
 
 
 class Site:
@@ -200,7 +188,7 @@ def open_outlets(now: datetime, *, port: int | None = None) -> list[_Server]:
             server = _Server(wanted, Site(outlet, "", []))
         except OSError as error:
             raise PermanentFailure(
-                f"port {wanted} is taken: set TANGGAP_DEMO_PORT to the first of {len(OUTLETS)} free ports"
+                f"port {wanted} is taken: set TANGGAP_DEMO_PORT to the first of {N_OUTLETS} free ports"
             ) from error
         server.site = Site(outlet, f"http://{HOST}:{server.server_port}", own)
         threading.Thread(target=server.serve_forever, name=outlet.name, daemon=True).start()

@@ -1,0 +1,17 @@
+"""On which local ports the demo's outlets listen; without Django, because the supervisor asks too."""
+
+from __future__ import annotations
+
+import os
+
+HOST = "127.0.0.1"
+N_OUTLETS = 8
+
+
+def first_port() -> int:
+    return int(os.environ.get("TANGGAP_DEMO_PORT", "8801"))
+
+
+def addresses() -> list[str]:
+    """``host:port`` of every outlet, as `TANGGAP_PRIVATE_HOSTS` wants them."""
+    return [f"{HOST}:{first_port() + index}" for index in range(N_OUTLETS)]
