@@ -347,12 +347,13 @@ def test_an_empty_workbook_has_no_rows() -> None:
     assert read(workbook([])) == []
 
 
-def test_a_workbook_of_charts_alone_has_no_rows() -> None:
+def test_a_workbook_of_charts_alone_is_refused() -> None:
     book, file = Workbook(), io.BytesIO()
     book.create_chartsheet()
     book.remove(book.worksheets[0])
     book.save(file)
-    assert read(file.getvalue()) == []
+    with pytest.raises(InvalidInput):
+        read(file.getvalue())
 
 
 def zipped(members: dict[str, bytes]) -> bytes:

@@ -43,9 +43,7 @@ def sheet_rows(file: BinaryIO, mapping: Mapping[str, str]) -> Iterator[Sequence[
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             names = [sheet.title for sheet in book.worksheets[:MAX_SHEETS]]
-            best = max(names, key=lambda name: _sense(book[name], mapping), default=None)
-            if best is not None:
-                yield from _rows(book[best])
+            yield from _rows(book[max(names, key=lambda name: _sense(book[name], mapping))])
         finally:
             book.close()
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError) as error:
