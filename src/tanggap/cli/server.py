@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 app = typer.Typer()
+_COLOURS = {"ok": typer.colors.GREEN, "warn": typer.colors.YELLOW, "fail": typer.colors.RED}
 
 
 @app.command()
@@ -100,3 +103,22 @@ def restore(
         typer.echo(f"What was there is kept: database {done.former_database}")
     for path in done.former_files:
         typer.echo(f"What was there is kept: {path}")
+
+
+@app.command()
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON list instead of words.")] = False) -> None:
+    """Check everything that Tanggap needs, and say what to do; exit code 1 when something fails."""
+    from tanggap.server.consultation import consult
+
+    findings = consult()
+    if as_json:
+        rows = [{"check": name, **asdict(finding)} for name, finding in findings]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for name, finding in findings:
+            typer.secho(f"{finding.status.value:4} ", fg=_COLOURS[finding.status.value], nl=False)
+            typer.echo(f" {name:10} {finding.sentence}")
+            if finding.to_do:
+                typer.echo(f"{'':16} → {finding.to_do}")
+    if any(finding.status == "fail" for _name, finding in findings):
+        raise typer.Exit(1)

@@ -117,6 +117,9 @@ class Cluster:
 
     def poll(self) -> int | None:
         """None while the server runs; its exit status once it has ended, and 0 when it was never started."""
+        if self._syncing is not None and self._syncing.poll() is not None:
+            forget(self._syncing)
+            self._syncing = None
         return 0 if self._process is None else self._process.poll()
 
     @property
