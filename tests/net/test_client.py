@@ -6,11 +6,14 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler
 
 import brotli
+import httpcore
 import httpx
 import pytest
 
 from local_site import FAST, LocalSite, html, redirect
 from tanggap.core.errors import PermanentFailure, TemporaryFailure
+from tanggap.net.addresses import AddressRules
+from tanggap.net.backend import PinnedBackend, total_time
 from tanggap.net.client import Client, Limits
 from tanggap.net.errors import (
     AddressRefused,
@@ -357,3 +360,20 @@ def test_libraries_with_their_own_client_keep_the_address_rules(site: LocalSite,
         assert foreign.get(site.url("/a")).text == "ok"
         with pytest.raises(AddressRefused):
             foreign.get(site.url("/b"))
+
+
+def test_when_the_total_time_is_over_nothing_is_begun_any_more() -> None:
+    backend = PinnedBackend(AddressRules(), lambda host, port: ["93.184.216.34"])
+    with total_time(0), pytest.raises(httpcore.ConnectTimeout):
+        backend.connect_tcp("koran.example", 80)
+
+
+def test_all_redirects_together_have_one_total_time(site: LocalSite) -> None:
+    def slow(handler: BaseHTTPRequestHandler) -> object:
+        site.over.wait(0.15)
+        return redirect(f"{handler.path}x")
+
+    site.routes |= {"/" + "x" * n: slow for n in range(1, 8)}  # type: ignore[misc]
+    with site.client(Limits(total_s=0.35, delay_s=0)) as client, pytest.raises(Unreachable):
+        client.get(site.url("/x"), obey_robots=False)
+    assert 2 <= len(site.seen) <= 3
