@@ -111,6 +111,8 @@ class Office:
         if self._is_demo:
             hosts = [*os.environ.get("TANGGAP_PRIVATE_HOSTS", "").split(","), *demo_addresses()]
             variables |= {"TANGGAP_DEMO": "1", "TANGGAP_PRIVATE_HOSTS": ",".join(filter(None, hosts))}
+            # The outlets are ours and on this machine: nobody is spared by waiting between two pages.
+            variables["TANGGAP_FETCH_DELAY_MS"] = os.environ.get("TANGGAP_FETCH_DELAY_MS", "20")
         return variables
 
     @property
