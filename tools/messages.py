@@ -57,7 +57,8 @@ def messages_of(source: str, *, is_template: bool) -> Iterator[Message]:
         # Django is needed for templates only; its own tool turns them into what looks like Python.
         from django.utils.translation.template import templatize
 
-        source = templatize(source)
+        # Its indents come from HTML and mean nothing.
+        source = "\n".join(line.strip() for line in templatize(source).splitlines())
     for _line, found, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
         parts = (found,) if isinstance(found, str) else tuple(found)
         if parts[0]:

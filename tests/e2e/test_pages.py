@@ -174,6 +174,15 @@ def test_the_first_thing_a_keyboard_reaches_skips_the_menu(walk_as: WalkAs, offi
     expect(page.locator("#content")).to_be_focused()
 
 
+def test_a_person_signs_in_and_out(walk_as: WalkAs, office: None) -> None:
+    walk = walk_as()
+
+    walk.sign_in("sari")
+    walk.page.locator(".side form[action$='logout/'] button").click()
+
+    walk.page.wait_for_url("**" + reverse("account_login") + "**")
+
+
 def test_a_wrong_password_is_told_in_words(walk_as: WalkAs, office: None) -> None:
     walk = walk_as()
     walk.go(reverse("account_login"))

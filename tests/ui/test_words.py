@@ -17,7 +17,7 @@ def test_every_message_has_its_indonesian_words() -> None:
 
 def test_messages_are_found_in_python_and_in_templates() -> None:
     python = "x = _('one'); y = ngettext('%(n)d day', '%(n)d days', n); z = pgettext_lazy('month', 'May')"
-    template = "{% load i18n %}{% translate 'two' %}"
+    template = "{% load i18n %}  <b>{% translate 'two' %}</b>\n    <i>\n  </i>\n"
     template += "{% blocktranslate count n=n %}{{ n }} cat{% plural %}{{ n }} cats{% endblocktranslate %}"
 
     found = {*messages.messages_of(python, is_template=False), *messages.messages_of(template, is_template=True)}

@@ -75,12 +75,14 @@ def growing_stories(user: User, now: datetime, *, at_most: int) -> list[GrowingS
         memberships__mention__published_at__lte=now - GROWTH_SPAN,
         memberships__mention__published_at__gt=now - 2 * GROWTH_SPAN,
     )
-    found = (
+    rows = list(
         Story.objects.visible_to(user)
         .inbox()
         .filter(issue_number="", last_at__gt=now - GROWTH_SPAN)
         .annotate(n_now=Count("memberships", filter=day), n_eve=Count("memberships", filter=eve))
         .filter(n_now__gte=GROWTH_AT_LEAST, n_now__gt=F("n_eve"))
-        .order_by(F("n_eve") - F("n_now"), "-last_at", "-id")[:at_most]
+        .order_by(F("n_eve") - F("n_now"), "-last_at", "-id")
+        .values_list("pk", "n_now", "n_eve")[:at_most]
     )
-    return [GrowingStory(story, story.n_now, story.n_eve) for story in found]
+    stories = Story.objects.in_bulk([pk for pk, _now, _eve in rows])
+    return [GrowingStory(stories[pk], n_now, n_eve) for pk, n_now, n_eve in rows]

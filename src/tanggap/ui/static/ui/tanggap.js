@@ -69,6 +69,16 @@
     }
   });
 
+  // What stays open asks the server again and again. The same answer changes nothing on screen, and an answer
+  // never takes the place away from under somebody who is reading there by keyboard.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr } = event.detail;
+    if (!target.dataset.etag) return;
+    if (xhr.getResponseHeader("ETag") === target.dataset.etag || target.contains(document.activeElement)) {
+      event.detail.shouldSwap = false;
+    }
+  });
+
   function ready() {
     for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
     const box = document.querySelector("[data-keys-on]");
