@@ -89,7 +89,7 @@ def invite_person(
 
 
 def _check_names(username: str, email: str, *, own_pk: int | None = None) -> None:
-    others = User.objects.exclude(pk=own_pk)
+    others = User.objects.exclude(pk=own_pk) if own_pk else User.objects.all()
     if not username:
         raise InvalidInput("a user name is needed", field="username")
     if others.filter(username__iexact=username).exists():
@@ -140,7 +140,8 @@ def undo_set_roles(*, actor: User, entry: AuditEntry) -> AuditEntry | None:
 def _payload(entry: AuditEntry) -> dict[str, Any]:
     if entry.payload.redacted_at is not None:
         raise WrongState(f"entry {entry.pk} is redacted")
-    return entry.payload.data
+    data: dict[str, Any] = entry.payload.data
+    return data
 
 
 def deactivate_person(*, actor: User | None, person: User) -> None:
@@ -153,7 +154,7 @@ def deactivate_person(*, actor: User | None, person: User) -> None:
         person = User.objects.select_for_update().get(pk=person.pk)
         if not person.is_active:
             raise WrongState(f"user {person.pk} is switched off already")
-        if (Role.PLATFORM_ADMIN.value) in {role for _unit, role in person_roles(person)}:
+        if Role.PLATFORM_ADMIN.value in {role for _unit, role in person_roles(person)}:
             _keep_one_platform_admin(person)
         _switch(actor, person, "accounts.deactivate_person", is_active=False)
 

@@ -20,8 +20,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or mail address")
         self.fields["password"].help_text = ""
-        # The session ends with the day's work or by signing out; there is nothing to remember.
-        self.fields.pop("remember", None)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
@@ -42,7 +40,7 @@ class WordsField(forms.CharField):
 
 
 def assignable_roles(actor: User) -> list[tuple[str, str]]:
-    return [(role.value, role.label) for role in Role if role != Role.PLATFORM_ADMIN or actor.is_platform_admin]
+    return [(role.value, str(role.label)) for role in Role if role != Role.PLATFORM_ADMIN or actor.is_platform_admin]
 
 
 class InviteForm(forms.Form):

@@ -56,7 +56,7 @@ def load_units(rows: Iterable[Mapping[str, Any]], *, actor: User | None, is_over
 
 
 def _kind(row: Mapping[str, Any]) -> str:
-    return _KINDS.get(row["kind"], row["kind"])
+    return _KINDS.get(row["kind"], str(row["kind"]))
 
 
 def _fault(row: Mapping[str, Any], known: Mapping[str, Unit]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,20 +15,20 @@ from tanggap.accounts.forms import RedactForm, TrailForm
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.views.people import units_of
 from tanggap.audit.actions import redact_payload
-from tanggap.audit.models import AuditEntry, AuditSeal
+from tanggap.audit.models import AuditEntry, AuditEntryQuerySet, AuditSeal
 from tanggap.audit.sealing import verify_chain
 
 PAGE_SIZE = 50
 
 
-def entries_of(user: User) -> QuerySet[AuditEntry]:
+def entries_of(user: User) -> AuditEntryQuerySet:
     """What this person may read: everything for a platform administrator, else what belongs to their units."""
     if user.is_platform_admin:
         return AuditEntry.objects.all()
     return AuditEntry.objects.of_units(list(user.unit_ids_as(actions.READ_TRAIL.roles)))
 
 
-def _filtered(entries: QuerySet[AuditEntry], asked: dict[str, Any]) -> QuerySet[AuditEntry]:
+def _filtered(entries: AuditEntryQuerySet, asked: dict[str, Any]) -> AuditEntryQuerySet:
     names = {"verb": "verb__istartswith", "person": "actor_name__iexact", "kind": "object_kind", "key": "object_id"}
     wanted = {lookup: asked[name] for name, lookup in names.items() if asked.get(name)}
     if asked.get("unit"):
@@ -51,7 +50,7 @@ def audit_trail(request: SignedInRequest) -> HttpResponseBase:
     shown = list(entries.with_payload().order_by("-pk")[: PAGE_SIZE + 1])
     names = dict(Unit.objects.filter(pk__in={entry.unit_id for entry in shown}).values_list("pk", "name"))
     for entry in shown:
-        entry.unit_name = names.get(entry.unit_id, "")  # type: ignore[attr-defined]
+        entry.unit_name = names.get(entry.unit_id or 0, "")  # type: ignore[attr-defined]
     context = {
         "form": form,
         "entries": shown[:PAGE_SIZE],
