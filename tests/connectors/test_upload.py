@@ -112,6 +112,14 @@ def test_without_identifier_and_address_the_content_is_the_identity() -> None:
     assert first.missing_fields == ("url",)
 
 
+def test_an_identifier_that_is_an_address_gives_no_handle_away() -> None:
+    url = "https://www.tiktok.com/@nama.contoh/video/7000000000000000001"
+    for record in ({"platform_id": url}, {"platform_id": url, "url": url}):
+        found = one({"source_kind": "tiktok", "text": "Isi", **record})
+        assert found.platform_id == "7000000000000000001"
+        assert "nama.contoh" not in found.url
+
+
 def test_an_identifier_given_is_kept_outside_online_news() -> None:
     assert one({"source_kind": "pengaduan", "id": 17.0, "text": "Isi"}).platform_id == "17"
     assert one({"platform_id": "abc", "text": "Isi"}).platform_id == "abc"

@@ -20,7 +20,7 @@ from tanggap.connectors._fields import (
 )
 from tanggap.connectors.base import Item
 from tanggap.core.errors import InvalidInput
-from tanggap.core.web.addresses import absolute_url, canonical_url
+from tanggap.core.web.addresses import absolute_url, canonical_url, without_handle
 from tanggap.core.web.boilerplate import ends_paid, is_paid_label
 from tanggap.core.web.dates import parse_date
 from tanggap.core.web.numbers import parse_count
@@ -76,15 +76,17 @@ def to_item(record: Mapping[str, Any], defaults: Defaults) -> Item:
     url = _url(record)
     published_at = _published_at(record, defaults.zone)
     missing = {"url": url, "published_at": published_at, "text": text}
+    author = _author(record, kind)
     return Item(
         source_kind=kind,
         platform_id=_platform_id(record, kind, url) or _digest(kind, title, text, published_at),
         text=text,
         title=title,
-        url=url,
+        # Where a private person posted is kept, who it was is not.
+        url=without_handle(url) if author["author_kind"] == "warga" else url,
         published_at=published_at,
         language=_string(record, "language").lower()[:35],
-        **_author(record, kind),
+        **author,
         parent_platform_id=_string(record, "parent_platform_id")[:500],
         outlet_name=one_line(_string(record, "outlet_name"), 200),
         summary=summary if summary != text else "",
@@ -183,10 +185,11 @@ def _platform_id(record: Mapping[str, Any], kind: str, url: str) -> str:
     address = canonical_url(url)
     if kind == "media_online" and address:
         return address
-    if given:
+    if given and "://" not in given:
         return given
+    address = address or canonical_url(given)
     pattern = _NATIVE_IDS.get(kind)
-    match = pattern.search(url) if pattern else None
+    match = pattern.search(url or given) if pattern else None
     if match:
         return match.group(1)
     if address and kind not in MEDIA_KINDS:

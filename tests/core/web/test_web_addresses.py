@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanggap.core.web.addresses import absolute_url, canonical_url, site_of
+from tanggap.core.web.addresses import absolute_url, canonical_url, site_of, without_handle
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,27 @@ def test_sites_are_the_same_with_and_without_their_front_door() -> None:
     assert {site_of("https://www.koran.example/a"), site_of("https://m.koran.example/"), "koran.example"} == {
         "koran.example"
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.threads.net/@nama/post/Cx1", "https://www.threads.net/@_/post/Cx1"),
+        ("https://www.instagram.com/nama/p/Cx1/", "https://www.instagram.com/p/Cx1/"),
+        ("https://www.instagram.com/p/Cx1/", "https://www.instagram.com/p/Cx1/"),
+        ("https://www.facebook.com/nama.contoh/posts/1234567", "https://www.facebook.com/1234567"),
+        ("https://www.facebook.com/permalink.php?story_fbid=1", "https://www.facebook.com/permalink.php?story_fbid=1"),
+        ("https://www.facebook.com/profile.php?id=1", ""),
+        ("https://www.instagram.com/nama.contoh/", ""),
+        ("https://www.tiktok.com/@nama.contoh", ""),
+        ("https://forum.example/@nama", ""),
+        ("https://forum.example/topik/7#balasan", "https://forum.example/topik/7"),
+        ("https://forum.example/", "https://forum.example/"),
+        ("nama", ""),
+    ],
+)
+def test_the_address_of_a_post_does_without_its_authors_handle(url: str, expected: str) -> None:
+    assert without_handle(url) == expected
 
 
 @given(st.text(max_size=80))

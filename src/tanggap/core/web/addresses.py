@@ -17,6 +17,15 @@ _PAGE_VALUE = re.compile(r"all|semua|\d{1,2}", re.IGNORECASE)
 _AMP_TAIL = re.compile(r"(?:/amp|\.amp)(?=/?$)|(?<=\.amp)\.html$", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"(?:index|default|home)\.\w+|", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+_SOCIAL_SITES = frozenset(
+    {"tiktok.com", "x.com", "twitter.com", "instagram.com", "threads.net", "threads.com", "facebook.com"}
+)
+# Where a handle stands before the post, and the form of the same address without it.
+_HANDLES = (
+    (frozenset({"x.com", "twitter.com", "mobile.twitter.com"}), r"^/[^/]+/status(?:es)?/", "/i/status/"),
+    (frozenset({"instagram.com"}), r"^/[^/]+/(p|reel|tv)/", r"/\1/"),
+    (frozenset({"facebook.com"}), r"^/[^/]+/(?:posts|videos|photos)/", "/"),
+)
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 
 
@@ -60,6 +69,31 @@ def absolute_url(url: str, base: str = "") -> str:
     return "" if parts is None else urlunsplit(parts._replace(fragment=""))
 
 
+def without_handle(url: str) -> str:
+    """Return the address of a person's post without the person's handle, "" when only the handle is left.
+
+    Examples
+    --------
+    >>> without_handle("https://www.tiktok.com/@nama.contoh/video/7000000000000000001")
+    'https://www.tiktok.com/@_/video/7000000000000000001'
+    >>> without_handle("https://x.com/nama_contoh/status/184"), without_handle("https://x.com/nama_contoh")
+    ('https://x.com/i/status/184', '')
+    """
+    parts = _split(url)
+    if parts is None:
+        return ""
+    path = re.sub(r"/@[^/]+", "/@_", parts.path)
+    site = site_of(url)
+    for sites, pattern, replacement in _HANDLES:
+        if site in sites:
+            path = re.sub(pattern, replacement, path)
+    segments = [segment for segment in path.split("/") if segment not in ("", "@_")]
+    is_profile = "@_" in path or site in _SOCIAL_SITES
+    if is_profile and (not segments or (site in _SOCIAL_SITES and _is_profile(segments))):
+        return ""
+    return urlunsplit(parts._replace(path=path, netloc=parts.netloc.rpartition("@")[2], fragment=""))
+
+
 def site_of(url: str) -> str:
     """Return the host of an address without ``www.`` or ``m.``, or "".
 
@@ -70,6 +104,11 @@ def site_of(url: str) -> str:
     """
     parts = _split(url)
     return re.sub(r"^(?:www|m|amp)\.", "", (parts.hostname or "").lower()) if parts else ""
+
+
+def _is_profile(segments: list[str]) -> bool:
+    """Whether a path of a platform names nobody's post but a person: one word, or a page of the person."""
+    return segments[0] == "profile.php" or (len(segments) == 1 and not re.search(r"\d{5}|\.php$|^watch$", segments[0]))
 
 
 def _split(url: str) -> SplitResult | None:
