@@ -1,8 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.ui.menu import MenuItem
+
 
 class MentionsConfig(AppConfig):
     name = "tanggap.mentions"
     label = "mentions"
     verbose_name = _("Mentions")
+    menu = (
+        MenuItem(_("Mentions"), "mention_list", "news", 55),
+        MenuItem(_("Watches"), "watch_list", "eye", 60),
+    )

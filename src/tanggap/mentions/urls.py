@@ -1,5 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tanggap.mentions.views import mentions, quarantine, watches
+
+urlpatterns: list[URLPattern] = [
+    path("pantauan/", mentions.mention_list, name="mention_list"),
+    path("pantauan/tidak-terpantau/", mentions.unwatched, name="unwatched"),
+    path("pantauan/<int:pk>/", mentions.mention, name="mention"),
+    path("pantauan/<int:pk>/simpan/", mentions.mention_keep, name="mention_keep"),
+    path("pantauan/<int:pk>/koreksi/", mentions.mention_correct, name="mention_correct"),
+    path("pantauan/<int:pk>/koreksi/<int:correction_id>/batal/", mentions.correction_undo, name="correction_undo"),
+    path("kata-pantau/", watches.watch_list, name="watch_list"),
+    path("kata-pantau/baru/", watches.watch_add, name="watch_add"),
+    path("kata-pantau/<int:pk>/", watches.watch_edit, name="watch_edit"),
+    path("impor/<int:pk>/karantina/", quarantine.quarantine, name="quarantine"),
+    path("impor/<int:pk>/karantina/<int:row_id>/", quarantine.row_retry, name="row_retry"),
+    path("impor/<int:pk>/karantina/buang/", quarantine.rows_discard, name="rows_discard"),
+]

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tanggap.accounts.access import require
@@ -28,6 +29,7 @@ from tanggap.sources.models import (
     Source,
     SourceGroup,
 )
+from tanggap.sources.opml import FeedLine
 
 MANAGE_SOURCES = Permission("sources.manage_sources", MONITORING)
 IMPORT_FILE = Permission("sources.import_file", WORKING)
@@ -45,6 +47,7 @@ def add_source(
     fetch_every: timedelta | None = None,
     is_enabled: bool = True,
     kind: str = "feed",
+    config: dict[str, Any] | None = None,
 ) -> Source:
     """Add a source, switched on unless said otherwise.
 
@@ -59,6 +62,7 @@ def add_source(
                 "name": name[:200],
                 "group": group,
                 "region_code": region_code,
+                "config": config or {},
                 "fetch_every": fetch_every,
                 "added_by_unit": unit,
                 "is_enabled": is_enabled,
@@ -98,7 +102,10 @@ def change_source(*, actor: User, source: Source, version: int, values: dict[str
 
 
 def switch_on(*, actor: User, source: Source) -> Source:
-    """Let a source be visited from now on. Whoever monitors may; announces ``sources.switch_on``; `switch_off` undoes."""
+    """Let a source be visited from now on. Whoever monitors may; announces ``sources.switch_on``.
+
+    `switch_off` undoes.
+    """
     _allow(actor)
     with transaction.atomic():
         locked = _locked(source)
@@ -147,6 +154,28 @@ def delete_source(*, actor: User, source: Source) -> None:
         data = {"url": locked.url, "name": locked.name}
         record("sources.delete_source", actor=actor, kind="source", key=locked.pk, data=data)
         locked.delete()
+
+
+def add_listed(*, actor: User, lines: Iterable[FeedLine], unit: Unit | None, is_enabled: bool) -> tuple[int, int]:
+    """Add the feeds of a list with their groups: (how many are new, how many were there already).
+
+    Whoever monitors may; announces ``sources.add_source`` for each that is switched on. Undone one by one.
+    """
+    _allow(actor)
+    n_new = n_known = 0
+    with transaction.atomic():
+        for line in lines:
+            known = Source.objects.filter(Q(url=line.url) | Q(feed_url=line.url))
+            if known.exists():
+                n_known += 1
+                continue
+            group = SourceGroup.objects.get_or_create(name=line.group)[0] if line.group else None
+            add_source(
+                actor=actor, url=line.url, name=line.name, unit=unit, group=group,
+                region_code=line.region_code, is_enabled=is_enabled,
+            )  # fmt: skip
+            n_new += 1
+    return n_new, n_known
 
 
 def save_group(*, actor: User, group: SourceGroup) -> SourceGroup:
@@ -199,7 +228,10 @@ def start_import(
 
 
 def stop_import(*, actor: User, batch: ImportBatch) -> None:
-    """Stop after the rows that are being stored. Who works in the unit may; announces nothing; `resume_import` undoes."""
+    """Stop after the rows that are being stored. Who works in the unit may; announces nothing.
+
+    `resume_import` undoes.
+    """
     require(actor, IMPORT_FILE, batch.unit_id)
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -285,7 +317,7 @@ def _take_in(file: BinaryIO) -> tuple[Path, str, int]:
     digest = hashlib.sha256()
     n_bytes = 0
     try:
-        with path.open("xb", opener=_private_opener) as copy:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as copy:
             while chunk := file.read(_COPY_BYTES):
                 n_bytes += len(chunk)
                 if n_bytes > settings.MAX_UPLOAD_BYTES:
@@ -298,7 +330,3 @@ def _take_in(file: BinaryIO) -> tuple[Path, str, int]:
         path.unlink(missing_ok=True)
         raise
     return path, digest.hexdigest(), n_bytes
-
-
-def _private_opener(name: str, flags: int) -> int:
-    return os.open(name, flags, mode=0o600)

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +133,7 @@ def silent_after(times: Sequence[datetime]) -> timedelta | None:
     if len(times) < MIN_ITEMS_FOR_RHYTHM:
         return None
     ordered = sorted(times)
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(ordered)]
     longest_usual = statistics.quantiles(gaps, n=20, method="inclusive")[-1]
     seconds = max(7 * statistics.fmean(gaps), 2 * longest_usual)
     return max(timedelta(seconds=seconds), MIN_SILENCE)

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -33,7 +33,7 @@ class Visit:
 
     source_id: int
     outcome: str
-    stored: Stored = Stored()
+    stored: Stored = field(default_factory=Stored)
     n_bad: int = 0
 
 

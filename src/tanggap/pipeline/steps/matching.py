@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tanggap.jobs.queue import stopping
 from tanggap.mentions.matching import active_matcher, match_mentions, rematch
-from tanggap.mentions.models import Mention, MentionRaw, MentionSource, UnwatchedCount, Watch
+from tanggap.mentions.models import Mention, MentionRaw, MentionSource, Watch
 
 BATCH = 500
 

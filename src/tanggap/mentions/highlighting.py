@@ -1,0 +1,71 @@
+"""Cuts a text into pieces, those that are evidence marked with what for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.mentions.models import Mention, WatchHit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Where two marks overlap, the earlier kind wins.
+KINDS: dict[str, str | _StrPromise] = {
+    "watch": _("Watch"),
+    "units": _("Office"),
+    "places": _("Place"),
+    "topics": _("Topic"),
+    "sentiment": _("Sentiment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start` to `end` (end excluded) of one field, and what they are evidence for."""
+
+    kind: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text; `kind` is empty where nothing is marked."""
+
+    text: str
+    kind: str = ""
+    label: str | _StrPromise = ""
+
+
+def pieces(text: str, field: str, marks: Iterable[Mark]) -> list[Piece]:
+    """The whole of `text` in order. Marks outside of it, or over another one, are left out."""
+    order = list(KINDS)
+    taken: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (order.index(mark.kind), mark.start)):
+        fits = mark.field == field and 0 <= mark.start < mark.end <= len(text)
+        if fits and all(mark.end <= other.start or mark.start >= other.end for other in taken):
+            taken.append(mark)
+    found: list[Piece] = []
+    position = 0
+    for mark in sorted(taken, key=lambda mark: mark.start):
+        if mark.start > position:
+            found.append(Piece(text[position : mark.start]))
+        found.append(Piece(text[mark.start : mark.end], mark.kind, KINDS[mark.kind]))
+        position = mark.end
+    if position < len(text):
+        found.append(Piece(text[position:]))
+    return found
+
+
+def marks_of(mention: Mention, hits: Sequence[WatchHit], evidence: dict[str, Any]) -> list[Mark]:
+    """All evidence about a mention: why it was kept, and what it was judged by."""
+    marks = [Mark("watch", str(name), int(start), int(end)) for hit in hits for name, start, end in hit.spans]
+    for kind, spans in evidence.items():
+        if kind in KINDS:
+            marks += [Mark(kind, str(name), int(start), int(end)) for name, start, end, _label in spans]
+    return marks

@@ -1,0 +1,1 @@
+"""Pages of mentions, watches and bad rows."""

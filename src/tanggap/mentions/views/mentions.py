@@ -1,0 +1,162 @@
+"""The list of mentions, one mention, what nobody watches, and correcting a judgement."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tanggap.accounts.access import SignedInRequest, access, may
+from tanggap.accounts.roles import READING, Permission
+from tanggap.core.errors import NotAllowed, WrongState
+from tanggap.mentions import actions
+from tanggap.mentions.forms import CorrectionForm
+from tanggap.mentions.highlighting import marks_of, pieces
+from tanggap.mentions.models import Mention, SourceKind, UnwatchedCount, Watch
+from tanggap.mentions.store import later_wordings
+from tanggap.reference.models import Region, Topic
+from tanggap.sources.health import SENTENCES
+from tanggap.ui.notices import notify, warn
+
+READ_MENTIONS = Permission("mentions.read_mentions", READING)
+PERIODS = (1, 7, 30, 365)
+_PER_PAGE = 50
+
+
+@access(READ_MENTIONS)
+def mention_list(request: SignedInRequest) -> HttpResponseBase:
+    chosen = {name: request.GET.get(name, "") for name in ("q", "kind", "days", "watch")}
+    watches = Watch.objects.visible_to(request.user)
+    mentions = _chosen(Mention.objects.visible_to(request.user).kept(), chosen, watches)
+    mentions = mentions.select_related("outlet", "assessment", "unit").prefetch_related("corrections").defer("search")
+    page = Paginator(mentions, _PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "kinds": SourceKind.choices,
+        "periods": PERIODS,
+        "watches": watches,
+    }
+    return render(request, "mentions/mention_list.html", context)
+
+
+def _chosen(mentions: QuerySet[Mention], chosen: dict[str, str], watches: QuerySet[Watch]) -> QuerySet[Mention]:
+    if chosen["q"]:
+        mentions = mentions.filter(search=SearchQuery(chosen["q"][:200], config="indonesian", search_type="websearch"))
+    if chosen["kind"] in SourceKind.values:
+        mentions = mentions.filter(source_kind=chosen["kind"])
+    if chosen["days"].isdigit() and int(chosen["days"]) in PERIODS:
+        mentions = mentions.filter(published_at__gte=timezone.now() - timedelta(days=int(chosen["days"])))
+    if chosen["watch"].isdigit():
+        found = watches.filter(pk=int(chosen["watch"]))
+        mentions = mentions.filter(watch_hits__watch__in=found).distinct() if found else mentions.none()
+    return mentions
+
+
+@access(READ_MENTIONS)
+def mention(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    visible = Mention.objects.visible_to(request.user).select_related("outlet", "assessment", "unit")
+    found = get_object_or_404(visible.prefetch_related("corrections__by"), pk=pk)
+    return render(request, "mentions/mention.html", _context(request, found))
+
+
+def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | None = None) -> dict[str, Any]:
+    judged = found.judged
+    watches = Watch.objects.visible_to(request.user).values("pk")
+    hits = list(found.watch_hits.filter(watch__in=watches).select_related("watch__unit"))
+    evidence = found.assessment.evidence if judged else {}
+    marks = marks_of(found, hits, evidence)
+    membership = getattr(found, "membership", None)
+    return {
+        "mention": found,
+        "title_pieces": pieces(found.title, "title", marks),
+        "text_pieces": pieces(found.text, "text", marks),
+        "hits": hits,
+        "n_other_hits": found.watch_hits.exclude(watch__in=watches).count(),
+        "judged": judged,
+        "topics": Topic.objects.filter(pk__in=judged.topics) if judged else (),
+        "regions": Region.objects.filter(pk__in=judged.region_codes) if judged else (),
+        "ways": found.came_by.select_related("source", "batch").order_by("seen_at"),
+        "wordings": later_wordings(found) if found.edited_at else (),
+        "page_failure": SENTENCES.get(found.full_text_failure, SENTENCES["full_text"])[0],
+        "membership": membership,
+        "copies": Mention.objects.visible_to(request.user).filter(membership__copy_of=found).select_related("outlet"),
+        "form": form or (CorrectionForm(judged=judged) if judged else None),
+        "may_correct": may(request.user, actions.CORRECT_ASSESSMENT, found.unit_id),
+    }
+
+
+@require_POST
+@access(actions.CORRECT_ASSESSMENT)
+def mention_correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    visible = Mention.objects.visible_to(request.user).select_related("outlet", "assessment", "unit")
+    found = get_object_or_404(visible, pk=pk, assessment__isnull=False)
+    judged = found.judged
+    form = CorrectionForm(request.POST, judged=judged) if judged else None
+    if form is None or not form.is_valid():
+        return render(request, "mentions/mention.html", _context(request, found, form))
+    said = form.differing()
+    made = [
+        actions.correct_assessment(actor=request.user, mention=found, name=name, value=value)
+        for name, value in said.items()
+    ]
+    if made:
+        undo = reverse("correction_undo", args=[pk, made[0].pk]) if len(made) == 1 else ""
+        notify(request, _("Your judgement counts from now on."), undo=undo)
+    else:
+        notify(request, _("You agree with the machine; nothing was changed."))
+    return redirect("mention", pk=pk)
+
+
+@require_POST
+@access(actions.CORRECT_ASSESSMENT)
+def correction_undo(request: SignedInRequest, pk: int, correction_id: int) -> HttpResponseBase:
+    found = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.undo_correction(actor=request.user, mention=found, correction_id=correction_id)
+        notify(request, _("The correction was taken back."))
+    except WrongState:
+        warn(request, _("This correction was taken back already."))
+    except NotAllowed:
+        warn(request, _("Only whoever corrected, or somebody who monitors, can take this back."))
+    return redirect("mention", pk=pk)
+
+
+@access(READ_MENTIONS)
+def unwatched(request: SignedInRequest) -> HttpResponseBase:
+    """What nobody watches: counted, kept for some days, recoverable, then dropped."""
+    waiting = Mention.objects.visible_to(request.user).unwatched()
+    if request.GET.get("q"):
+        words = request.GET["q"][:200]
+        waiting = waiting.filter(search=SearchQuery(words, config="indonesian", search_type="websearch"))
+    rows = waiting.select_related("outlet").defer("search", "text").order_by("-collected_at", "-pk")
+    week = timezone.localdate() - timedelta(days=30)
+    dropped = sum(UnwatchedCount.objects.filter(on__gte=week).values_list("n_mentions", flat=True))
+    context = {
+        "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
+        "q": request.GET.get("q", ""),
+        "n_dropped": dropped,
+        "may_keep": may(request.user, actions.KEEP_MENTION),
+    }
+    return render(request, "mentions/unwatched.html", context)
+
+
+@require_POST
+@access(actions.KEEP_MENTION)
+def mention_keep(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    found = get_object_or_404(Mention.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.keep_mention(actor=request.user, mention=found)
+        notify(request, _("Kept; it is being judged and grouped."))
+    except WrongState:
+        warn(request, _("Somebody kept this already."))
+    return redirect("mention", pk=pk)
