@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def main() -> None:
     stored = baseline() if BASELINE.exists() else {}
     for kind in ANSWER:
         now, before = score(kind), stored.get(kind, {}).get("score", 0.0)
-        print(f"{kind}: {now} on {len(read(kind))} samples (baseline {before})")
+        sys.stdout.write(f"{kind}: {now} on {len(read(kind))} samples (baseline {before})" + "\n")
         if asked.wrong:
             show_wrong(kind)
         if asked.update and now < before and not asked.lower:
@@ -82,7 +83,7 @@ def show_wrong(kind: str) -> None:
     for row, found in zip(read(kind), answers(kind), strict=True):
         truth = row["expect"]
         if (set(truth) != set(found)) if isinstance(truth, list) else (truth != found):
-            print(f"  {row['text']!r}: labelled {truth}, judged {found}")
+            sys.stdout.write(f"  {row['text']!r}: labelled {truth}, judged {found}" + "\n")
 
 
 if __name__ == "__main__":

@@ -98,9 +98,12 @@ class Features:
 
 def _fit(features: Features, rows: Rows) -> Weights:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     linear = LogisticRegression(C=C, max_iter=500, class_weight="balanced")
-    linear.fit(features.matrix(rows), np.array([label for _, label in rows]))
+    # Threads add up in another order, and the arrays would differ in their last digits.
+    with threadpool_limits(1):
+        linear.fit(features.matrix(rows), np.array([label for _, label in rows]))
     cut = 1 << PHRASE_BITS
     weight = linear.coef_.T
     return Weights(
