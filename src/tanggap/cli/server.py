@@ -34,8 +34,8 @@ def migrate() -> None:
     from tanggap.server.migration import migrate as migrate_database
 
     with ensure_database_env(command="migrate"):
-        is_new = migrate_database()
-    typer.echo("The database is ready." if is_new else "The database is up to date.")
+        migrate_database()
+    typer.echo("The database is up to date.")
 
 
 @app.command()

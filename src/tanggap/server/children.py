@@ -1,13 +1,12 @@
 """What the supervisor's children do; each runs in a process of its own.
 
-``python -m tanggap.server.children web --fd 3`` and so on: without the command line's own libraries, so that
+``python -m tanggap.server.children web 3 4`` and so on: without the command line's own libraries, so that
 children start fast and stay small.
 """
 
 from __future__ import annotations
 
 import importlib
-import json
 import logging
 import os
 import signal
@@ -18,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tanggap.server.home import home_folder
+from tanggap.server.migration import migrate
 from tanggap.server.supervisor import GRACE_S, restart_delay_s
 
 logger = logging.getLogger(__name__)
@@ -57,12 +57,15 @@ def set_up_django() -> None:
     django.setup()
 
 
-def serve_web(listener: socket.socket, *, with_worker: bool = True) -> None:
+def serve_web(listener: socket.socket, *, with_worker: bool = True, gate: int | None = None) -> None:
     """Serve pages on a listening socket, and do the light jobs beside it, until told to stop."""
     from waitress.server import create_server
 
     stop = stop_on_signals()
     application = getattr(importlib.import_module(WEB_APP[0]), WEB_APP[1])
+    load_pages()
+    if gate is not None:
+        wait_for_gate(gate)
     server = create_server(application, sockets=[listener], threads=N_THREADS, ident=None)
     web = threading.Thread(target=server.run, name="web", daemon=True)
     web.start()
@@ -71,6 +74,13 @@ def serve_web(listener: socket.socket, *, with_worker: bool = True) -> None:
     stop.wait()
     server.close()
     server.task_dispatcher.shutdown(cancel_pending=False, timeout=5)
+
+
+def load_pages() -> None:
+    """Import all views now: else the first visitor waits for it."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 the import is the point
 
 
 def keep_working(queues: Sequence[str], stop: threading.Event) -> None:
@@ -87,23 +97,33 @@ def keep_working(queues: Sequence[str], stop: threading.Event) -> None:
             stop.wait(max(1.0, restart_delay_s(n_failures)))
 
 
-def work(queues: Sequence[str]) -> None:
+def work(queues: Sequence[str], *, gate: int | None = None) -> None:
     stop = stop_on_signals()
     set_up_django()
+    if gate is not None:
+        wait_for_gate(gate)
     keep_working(queues, stop)
 
 
-def load_demo() -> bool:
-    """Fill the database with the demo, if this version has one; whether it was loaded."""
-    os.environ["TANGGAP_DEMO"] = "1"
-    set_up_django()
+def prepare(*, is_demo_wanted: bool) -> None:
+    """Bring the database up to date and, when nobody is in it yet, fill it with the demo that this version has."""
+    if is_demo_wanted:
+        os.environ["TANGGAP_DEMO"] = "1"
+    migrate()
+    from django.contrib.auth import get_user_model
     from django.core.management import call_command, get_commands
 
-    if DEMO_COMMAND not in get_commands():
-        return False
-    call_command(DEMO_COMMAND)
-    (home_folder() / DEMO_FILE).touch(mode=0o600)
-    return True
+    if is_demo_wanted and DEMO_COMMAND in get_commands() and not get_user_model().objects.exists():
+        call_command(DEMO_COMMAND)
+        (home_folder() / DEMO_FILE).touch(mode=0o600)
+
+
+def wait_for_gate(descriptor: int) -> None:
+    """Wait until the parent lets us begin: it closes the other end once the database is ready.
+
+    Until then we have loaded our code, on the processor that preparing the database leaves idle.
+    """
+    os.read(descriptor, 1)
 
 
 def serve_outlets() -> None:
@@ -134,17 +154,13 @@ def bind(host: str, port: int) -> socket.socket:
 def main(arguments: Sequence[str]) -> None:
     name, rest = arguments[0], list(arguments[1:])
     if name == "web":
-        serve_web(socket.socket(fileno=int(rest[0])))
+        serve_web(socket.socket(fileno=int(rest[0])), gate=int(rest[1]))
     elif name == "worker":
-        work(rest)
-    elif name == "migrate":
-        from tanggap.server.migration import migrate
-
-        sys.stdout.write(json.dumps({"is_new": migrate()}) + "\n")
+        work(rest[1:], gate=int(rest[0]))
+    elif name == "prepare":
+        prepare(is_demo_wanted=rest == ["--demo"])
     elif name == "outlets":
         serve_outlets()
-    elif name == "demo-load":
-        sys.stdout.write(json.dumps({"is_loaded": load_demo()}) + "\n")
     else:
         sys.exit(f"{Path(__file__).name}: there is no child {name!r}")
 

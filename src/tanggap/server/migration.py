@@ -35,8 +35,17 @@ def is_migrated(cluster: Cluster) -> bool:
     return found.strip() == _MARK + digest_of_migrations()
 
 
-def migrate() -> bool:
-    """Run Django's migrations as the owner of the tables; whether the database was new.
+def has_people(cluster: Cluster) -> bool:
+    """Whether somebody can sign in: a database without people is new, however often it was migrated."""
+    found = cluster.psql(
+        "SELECT to_regclass('accounts_user') IS NOT NULL AS table \\gset has_\n"
+        "\\if :has_table\nSELECT EXISTS (SELECT FROM accounts_user);\n\\endif\n"
+    )
+    return found.strip() == "t"
+
+
+def migrate() -> None:
+    """Run Django's migrations as the owner of the tables, and set the mark.
 
     To be called in a process of its own, before Django is set up.
     """
@@ -45,22 +54,15 @@ def migrate() -> bool:
         os.environ[DATABASE_URL] = owner_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
     import django
-    from django.contrib.auth import get_user_model
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_has_role(datdba, 'MEMBER'), shobj_description(oid, 'pg_database') "
-            "FROM pg_database WHERE datname = current_database()"
-        )
-        is_owner, mark = cursor.fetchone() or (False, None)
+        cursor.execute("SELECT pg_has_role(datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()")
+        (is_owner,) = cursor.fetchone() or (False,)
         if is_owner:
             name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
             cursor.execute(f"COMMENT ON DATABASE {name} IS '{_MARK}{digest_of_migrations()}'")
-    # A first migration that broke off half way left tables, but neither the mark nor people.
-    is_new = mark is None and not get_user_model().objects.exists()
     connection.close()
-    return is_new

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import socket
 import threading
@@ -17,7 +16,7 @@ from tanggap.lab.demo.ports import addresses as demo_addresses
 from tanggap.server import children
 from tanggap.server.environment import is_external, owner_environment, runtime_environment
 from tanggap.server.home import HomeLock, load_settings
-from tanggap.server.migration import is_migrated
+from tanggap.server.migration import has_people, is_migrated
 from tanggap.server.postgres import Cluster
 from tanggap.server.supervisor import ChildSpec, Supervisor, ending
 
@@ -37,6 +36,7 @@ class Office:
         self._options = options
         self._say = say
         self._stop = threading.Event()
+        self._is_demo = False
         self.supervisor = Supervisor(say=say, stop=self._stop)
 
     def run(self) -> None:
@@ -62,12 +62,23 @@ class Office:
 
     def _come_up(self, listener: socket.socket) -> None:
         cluster = self._start_database()
-        is_new = self._migrate(cluster)
-        if self._stop.is_set():
-            return
-        if is_new and self._options.is_demo_wanted:
-            self._load_demo(cluster)
-        self._start_services(cluster, listener)
+        is_ready = cluster is not None and is_migrated(cluster)
+        is_empty = not is_ready and not (cluster is not None and has_people(cluster))
+        self._is_demo = (self._options.home / children.DEMO_FILE).exists() or (
+            is_empty and self._options.is_demo_wanted
+        )
+        gate, opener = os.pipe()
+        try:
+            if cluster is not None:
+                # They load their code while the database is prepared, and wait at the gate.
+                self._start_services(cluster, listener, gate)
+            if not is_ready:
+                self._prepare(cluster)
+            if cluster is None and not self._stop.is_set():
+                self._is_demo = (self._options.home / children.DEMO_FILE).exists()
+                self._start_services(cluster, listener, gate)
+        finally:
+            os.close(opener)
         threading.Thread(target=self._announce, args=(listener,), daemon=True).start()
 
     def _start_database(self) -> Cluster | None:
@@ -80,30 +91,23 @@ class Office:
         cluster.start()
         return cluster
 
-    def _migrate(self, cluster: Cluster | None) -> bool:
-        if cluster is not None and is_migrated(cluster):
-            return False
-        spec = ChildSpec("migrate", children.command("migrate"), owner_environment(cluster, **self._variables()))
-        status, output = self.supervisor.run_once(spec)
+    def _prepare(self, cluster: Cluster | None) -> None:
+        wanted = ["--demo"] if self._is_demo else []
+        environment = owner_environment(cluster, **self._variables())
+        status, _output = self.supervisor.run_once(
+            ChildSpec("prepare", children.command("prepare", *wanted), environment)
+        )
         if status != 0 and not self._stop.is_set():
             raise PermanentFailure(f"The database could not be brought up to date ({ending(status)}): see above.")
-        return status == 0 and bool(json.loads(output.splitlines()[-1])["is_new"])
 
-    def _load_demo(self, cluster: Cluster | None) -> None:
-        spec = ChildSpec("demo", children.command("demo-load"), runtime_environment(cluster, **self._variables()))
-        status, _output = self.supervisor.run_once(spec)
-        if status != 0 and not self._stop.is_set():
-            self._say(f"The demo could not be loaded ({ending(status)}): the office starts empty.")
-
-    def _start_services(self, cluster: Cluster | None, listener: socket.socket) -> None:
-        if self._stop.is_set():
-            return
+    def _start_services(self, cluster: Cluster | None, listener: socket.socket, gate: int) -> None:
         environment = runtime_environment(cluster, **self._variables())
         if self._is_demo:
             self.supervisor.add(ChildSpec("outlets", children.command("outlets"), environment))
-        web = children.command("web", str(listener.fileno()))
-        self.supervisor.add(ChildSpec("web", web, environment, pass_fds=(listener.fileno(),)))
-        self.supervisor.add(ChildSpec("judging", children.command("worker", "judge"), environment))
+        web = children.command("web", str(listener.fileno()), str(gate))
+        self.supervisor.add(ChildSpec("web", web, environment, pass_fds=(listener.fileno(), gate)))
+        judging = children.command("worker", str(gate), "judge")
+        self.supervisor.add(ChildSpec("judging", judging, environment, pass_fds=(gate,)))
 
     def _variables(self) -> dict[str, str]:
         variables = {"TANGGAP_HOME": str(self._options.home)}
@@ -114,10 +118,6 @@ class Office:
             # The outlets are ours and on this machine: nobody is spared by waiting between two pages.
             variables["TANGGAP_FETCH_DELAY_MS"] = os.environ.get("TANGGAP_FETCH_DELAY_MS", "20")
         return variables
-
-    @property
-    def _is_demo(self) -> bool:
-        return (self._options.home / children.DEMO_FILE).exists()
 
     def _address(self) -> str:
         host = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
