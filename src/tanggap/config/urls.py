@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tanggap.sources.urls")),
     path("", include("tanggap.mentions.urls")),
     path("", include("tanggap.stories.urls")),
+    path("", include("tanggap.guidance.urls")),
     path("", include("tanggap.issues.urls")),
     path("", include("tanggap.desk.urls")),
 ]
