@@ -9,15 +9,14 @@ from django.utils import timezone
 
 from tanggap.accounts.access import require
 from tanggap.accounts.models import User
-from tanggap.accounts.roles import Permission, Role
 from tanggap.audit.trail import record
 from tanggap.core.errors import InvalidInput
+from tanggap.guidance.apps import EDIT_LEVELS
 from tanggap.guidance.defaults import CLOCKS, HOURS, LEVELS
 from tanggap.guidance.models import ClockKind, Level, LevelClock, OfficeHours, TimeKind, Weekday
 from tanggap.guidance.worktime import WorkCalendar
 from tanggap.reference.calendar import is_working_day
 
-EDIT_LEVELS = Permission("guidance.edit_levels", frozenset({Role.PLATFORM_ADMIN}))
 MAX_MINUTES = 60 * 24 * 90
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -42,6 +43,11 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
     def for_unit(self, unit: Unit) -> Self:
         """Led or supported by this unit."""
         return self.filter(Q(unit=unit) | Q(pk__in=IssueUnit.objects.filter(unit=unit).values("issue_id")))
+
+    def for_units(self, unit_ids: Collection[int]) -> Self:
+        """Led or supported by one of these units."""
+        supporting = IssueUnit.objects.filter(unit_id__in=unit_ids).values("issue_id")
+        return self.filter(Q(unit_id__in=unit_ids) | Q(pk__in=supporting))
 
     def work_of(self, user: User) -> Self:
         """What waits for this person: assigned to them, or to their units and to nobody yet."""

@@ -7,13 +7,15 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
 from tanggap.mentions.models import Mention
+from tanggap.reference.models import Region
 
 
 class StoryState(models.TextChoices):
@@ -36,6 +38,40 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def inbox(self) -> Self:
         return self.standing().exclude(state=StoryState.DISMISSED).filter(n_mentions__gt=0)
+
+    def in_state(self, state: str) -> Self:
+        """The inbox, or the part of it (or of what was dismissed) that a person asks for."""
+        if state == "dismissed":
+            return self.standing().filter(state=StoryState.DISMISSED)
+        if state == "watched":
+            return self.inbox().filter(state=StoryState.WATCHED)
+        if state == "in_issue":
+            return self.inbox().exclude(issue_number="")
+        return self.inbox().filter(issue_number="") if state == "free" else self.inbox()
+
+    def mostly(self, tone: str) -> Self:
+        """Stories in which this sentiment is the commonest."""
+        columns = [f"n_{other}" for other in ("negative", "neutral", "positive")]
+        mine = f"n_{tone}"
+        found = self.filter(**{f"{mine}__gt": 0})
+        for column in columns:
+            found = found.filter(**{f"{mine}__gte": F(column)})
+        return found
+
+    def in_region(self, code: str) -> Self:
+        """Stories that play in a region or in a part of it."""
+        parts = Region.objects.filter(code__startswith=code).values_list("code", flat=True)
+        return self.filter(region_codes__overlap=[code, *parts])
+
+    def search(self, words: str, *, user: User) -> Self:
+        """By the title or the words of a mention that this person may see."""
+        query = SearchQuery(words, config="indonesian", search_type="websearch")
+        hits = StoryMembership.objects.filter(
+            Q(mention__unit__isnull=True) | Q(mention__unit_id__in=user.covered_unit_ids),
+            story=OuterRef("pk"),
+            mention__search=query,
+        )
+        return self.filter(Q(title__icontains=words) | Exists(hits))
 
 
 class Story(models.Model):

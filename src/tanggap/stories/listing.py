@@ -1,0 +1,99 @@
+"""What a page shows of stories beside their own columns, read for all of them at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from tanggap.accounts.models import User
+from tanggap.mentions.models import Mention
+from tanggap.reference.models import Region, Topic
+from tanggap.stories.forms import PERIODS
+from tanggap.stories.models import Story, StoryMembership
+
+COURSE_HOURS = 72
+_STEP_HOURS = 3
+
+
+@dataclass(slots=True)
+class StoryRow:
+    """A story as a list shows it: with the names of its places and topics and its course over 72 hours."""
+
+    story: Story
+    course: list[int]
+    regions: list[str]
+    topics: list[str]
+
+
+@dataclass(slots=True)
+class Lead:
+    """A mention of a story with the copies that stand under it."""
+
+    membership: StoryMembership
+    copies: list[StoryMembership] = field(default_factory=list)
+
+
+def found_by(chosen: dict[str, str], *, user: User, now: datetime) -> QuerySet[Story]:
+    """The stories this person looks for."""
+    stories = Story.objects.visible_to(user).in_state(chosen.get("state", ""))
+    if "q" in chosen:
+        stories = stories.search(chosen["q"], user=user)
+    if "region" in chosen:
+        stories = stories.in_region(chosen["region"])
+    if "topic" in chosen:
+        stories = stories.filter(topics__contains=[chosen["topic"]])
+    if "tone" in chosen:
+        stories = stories.mostly(chosen["tone"])
+    if "period" in chosen:
+        stories = stories.filter(last_at__gte=now - PERIODS[chosen["period"]])
+    return stories
+
+
+def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
+    """The stories with all that a list shows, in three queries however many they are."""
+    courses = _courses([story.pk for story in stories], now)
+    codes = {code for story in stories for code in story.region_codes}
+    regions = dict(Region.objects.filter(pk__in=codes).values_list("code", "name"))
+    slugs = {code for story in stories for code in story.topics}
+    topics = dict(Topic.objects.filter(pk__in=slugs).values_list("code", "name"))
+    return [
+        StoryRow(
+            story,
+            courses[story.pk],
+            [regions.get(code, code) for code in story.region_codes],
+            [topics.get(code, code) for code in story.topics],
+        )
+        for story in stories
+    ]
+
+
+def _courses(story_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:
+    since = now - timedelta(hours=COURSE_HOURS)
+    recent = StoryMembership.objects.filter(
+        story_id__in=story_ids, mention__unit=None, mention__published_at__gt=since, mention__published_at__lte=now
+    )
+    courses: dict[int, list[int]] = defaultdict(lambda: [0] * (COURSE_HOURS // _STEP_HOURS))
+    for story_id, at in recent.values_list("story_id", "mention__published_at"):
+        step = min(int((at - since) / timedelta(hours=_STEP_HOURS)), COURSE_HOURS // _STEP_HOURS - 1)
+        courses[story_id][step] += 1
+    return courses
+
+
+def leads_of(story: Story, *, user: User) -> QuerySet[StoryMembership]:
+    """The story's mentions that this person may see, earliest first, without those folded under another."""
+    visible = story.memberships.filter(mention__in=Mention.objects.visible_to(user), copy_of=None)
+    rows = visible.select_related("mention__outlet", "mention__assessment", "mention__unit")
+    return rows.defer("mention__search").order_by("mention__published_at", "mention_id")
+
+
+def with_copies(memberships: Sequence[StoryMembership], *, user: User) -> list[Lead]:
+    """Mentions with their copies, in one query."""
+    leads = {row.mention_id: Lead(row) for row in memberships}
+    copies = StoryMembership.objects.filter(copy_of_id__in=leads, mention__in=Mention.objects.visible_to(user))
+    for copy in copies.select_related("mention__outlet").defer("mention__search", "mention__text").order_by("id"):
+        leads[copy.copy_of_id or 0].copies.append(copy)
+    return list(leads.values())

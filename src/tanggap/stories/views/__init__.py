@@ -1,0 +1,1 @@
+"""The inbox of stories, one story, and what is done to it."""
