@@ -80,3 +80,32 @@ def require(user: User, permission: Permission, unit: Unit | int | None = None) 
     """
     if not may(user, permission, unit):
         raise NotAllowed(f"{permission.verb} is not allowed to user {user.pk}")
+
+
+# Views of other people's packages, which carry no rule of ours: each with the reason why it may stand.
+FOREIGN_VIEWS: dict[str, str] = {
+    "account_login": "the sign-in page itself; lockout counts its failures",
+    "account_logout": "ends the session of whoever asks",
+    "account_inactive": "tells a switched-off person so",
+    "account_signup": "closed by our adapter; says whom to ask",
+    "account_reauthenticate": "asks a signed-in person for the password once more",
+    "account_email": "signed-in people, for their own address only",
+    "account_email_verification_sent": "a sentence without data",
+    "account_confirm_email": "needs a key that was mailed",
+    "account_change_password": "signed-in people, for their own password only",
+    "account_set_password": "signed-in people without a password, for their own only",
+    "account_reset_password": "answers alike whether the address is known or not",
+    "account_reset_password_done": "a sentence without data",
+    "account_reset_password_from_key": "needs a key that was handed over; works once",
+    "account_reset_password_from_key_done": "a sentence without data",
+    "account_confirm_login_code": "refuses unless such a sign-in was begun",
+    "mfa_index": "signed-in people, for their own second factor",
+    "mfa_authenticate": "the second step of a sign-in that was begun",
+    "mfa_reauthenticate": "asks a signed-in person for a code once more",
+    "mfa_activate_totp": "signed-in people, after the password was asked again",
+    "mfa_deactivate_totp": "signed-in people, after the password was asked again",
+    "mfa_view_recovery_codes": "signed-in people, after the password was asked again",
+    "mfa_generate_recovery_codes": "signed-in people, after the password was asked again",
+    "mfa_download_recovery_codes": "signed-in people, after the password was asked again",
+    "usersessions_list": "signed-in people, for their own sessions",
+}

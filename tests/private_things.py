@@ -1,0 +1,73 @@
+"""Private rows of one unit, each with a mark that no stranger may ever read."""
+
+from __future__ import annotations
+
+import pytest
+
+from cast import NOW, make_mention, make_source, make_story
+from tanggap.accounts.models import Unit, User
+from tanggap.audit.trail import record
+from tanggap.guidance.models import Level
+from tanggap.issues.models import Issue, IssueNote, IssueStory
+from tanggap.mentions.models import Correction, Watch
+from tanggap.reference.models import Topic, TopicRule
+from tanggap.sources.models import ImportBatch, QuarantinedRow, SourceGroup
+from tanggap.stories.models import StoryChange
+
+MARK = "Rahasia-Dinas-PUPR"
+Things = dict[str, object]
+
+# What everybody who works here shares: a stranger may open it.
+SHARED = {"sumber/pk", "sumber/kelompok/pk", "topik/topic_code", "sumber/verb"}
+
+
+@pytest.fixture
+def things(roads: Unit, joko: User) -> Things:
+    """Private rows of the roads office, each marked, keyed by the words of the address before the parameter."""
+    mention = make_mention(
+        unit=roads, title=f"{MARK} pantauan", text=f"{MARK} teks aduan", url="", source_kind="pengaduan"
+    )
+    story = make_story(mention, title=f"{MARK} kelompok", unit=roads)
+    change = StoryChange.objects.create(kind="dismiss", story=story, by=joko)
+    watch = Watch.objects.create(unit=roads, name=f"{MARK} kata", any_of=[f"{MARK} frasa"])
+    batch = ImportBatch.objects.create(unit=roads, file_name=f"{MARK}.csv", is_public=False, requested_by=joko)
+    row = QuarantinedRow.objects.create(batch=batch, row_number=1, reason="kosong", raw=f"{MARK} baris")
+    correction = Correction.objects.create(mention=mention, name="sentiment", value="negative", by=joko)
+    issue = make_issue(roads, joko)
+    note = IssueNote.objects.create(issue=issue, text=f"{MARK} catatan", by=joko)
+    link = IssueStory.objects.create(issue=issue, story=story, added_by=joko)
+    entry = record(
+        "accounts.set_roles", actor=joko, kind="user", key=joko.pk, unit_id=roads.pk, data={"before": [MARK]}
+    )
+    group, _made = SourceGroup.objects.get_or_create(name="Umum")
+    topic = Topic.objects.create(code="jalan", name="Jalan")
+    TopicRule.objects.create(topic=topic, any_of=["jalan"])
+    User.objects.filter(pk=joko.pk).update(full_name=f"{MARK} Joko")
+    return {
+        "pantauan/pk": mention.pk,
+        "pantauan/koreksi/correction_id": correction.pk,
+        "kelompok/pk": story.pk,
+        "kelompok/perubahan/pk": change.pk,
+        "kata-pantau/pk": watch.pk,
+        "impor/pk": batch.pk,
+        "impor/karantina/row_id": row.pk,
+        "isu/number": issue.number,
+        "note_id": note.pk,
+        "story_id": story.pk,
+        "mention_id": mention.pk,
+        "link_id": link.pk,
+        "unit_id": roads.pk,
+        "person_id": joko.pk,
+        "entry_id": entry.pk,
+        "sumber/pk": make_source().pk,
+        "sumber/verb": "enable",
+        "sumber/kelompok/pk": group.pk,
+        "topik/topic_code": topic.code,
+    }
+
+
+def make_issue(unit: Unit, person: User) -> Issue:
+    level, _made = Level.objects.get_or_create(number=1, defaults={"name": "Waspada"})
+    return Issue.objects.create(
+        unit=unit, number="ISU-2026-00001", title=f"{MARK} isu", level=level, opened_by=person, opened_at=NOW
+    )
