@@ -104,7 +104,7 @@ def test_what_it_says_can_be_written_as_json(enricher, texts):
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("filler", ["a", "ab ", "rusak ", "Banjar, ", ".", "\x00"])
+@pytest.mark.parametrize("filler", ["a", "ab ", "rusak ", "Banjar, ", "Pemkab Tapin ", ".", "\x00"])
 def test_a_text_of_a_million_characters_is_no_trouble(enricher, filler):
     text = (filler * 1_000_000)[:1_000_000]
     [judgement] = enricher.run([Document("long", text)], default_context())

@@ -8,7 +8,7 @@ import pytest
 
 from tanggap.core.text.document import Context, Document, Place, TopicRule, UnitName
 from tanggap.enrichers import TextAssessment, judge, versions
-from tanggap.enrichers._reading import MAX_CHARACTERS
+from tanggap.enrichers._reading import MAX_CHARACTERS, evidence
 from tanggap.enrichers.defaults import default_context
 
 
@@ -112,3 +112,7 @@ def test_another_province_can_be_judged_with_its_own_registers():
     )
     found = one("Pemkot Samarinda menangani banjir", context=context)
     assert (found.region_codes, found.topics, found.units) == (["64.72"], ["banjir"], ["smd"])
+
+
+def test_a_word_that_lowering_changed_is_no_evidence():
+    assert evidence(Document("1", "İ"), {"i": 1.0}, "ind") == ()

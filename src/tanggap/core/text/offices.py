@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tanggap.core.text.document import Context, UnitName
 from tanggap.core.text.gazetteer import Gazetteer, Hit, phrase
-from tanggap.core.text.places import PlaceMention, PlacesFound, parent
+from tanggap.core.text.places import MAX_MENTIONS, PlaceMention, PlacesFound, parent
 from tanggap.core.text.tokens import word_set
 
 # A name that begins with one of these says what an office does, not whose it is.
@@ -68,7 +68,7 @@ class OfficeMatcher:
         mentions = []
         for index in range(len(fields)):
             tokens = places.tokens[index]
-            for hit in self._gazetteer.longest(tokens):
+            for hit in self._gazetteer.longest(tokens)[:MAX_MENTIONS]:
                 start, end = tokens.span(hit.first, hit.last)
                 unit, is_sure = self._resolve(hit, index, places)
                 if unit is not None or is_sure is None:

@@ -17,6 +17,8 @@ from tanggap.core.text.tokens import Tokens, tokenise
 
 _FIRST_CITY = 71
 _REACH = 4
+# A text that names more places is a list; its first ones are enough, and time stays bounded.
+MAX_MENTIONS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class PlaceMatcher:
         tokens = tuple(tokenise(field) for field in fields)
         pending: list[PlaceMention] = []
         for index, (field, cut) in enumerate(zip(fields, tokens, strict=True)):
-            for hit in self._gazetteer.longest(cut):
+            for hit in self._gazetteer.longest(cut)[:MAX_MENTIONS]:
                 start, end = cut.span(hit.first, hit.last)
                 pending.append(PlaceMention(index, hit, start, end, is_capital=_is_capital(field, start)))
         if not pending:

@@ -127,7 +127,7 @@ class SentimentModel:
         found = counts.astype(np.float64) @ self._piece_weight[numbers].astype(np.float64)
         a, b, c = found.tolist()
         length, total = math.sqrt(squared) or 1.0, a + b + c
-        says = ((2 * a - total) / length, (2 * b - total) / length, (2 * c - total) / length)
+        says = ((3 * a - total) / 2 / length, (3 * b - total) / 2 / length, (3 * c - total) / 2 / length)
         return _Word((a, b, c), squared, says)
 
     def log_odds(self, words: Sequence[str]) -> tuple[float, float, float]:
@@ -152,7 +152,7 @@ class SentimentModel:
         return (p + first / norm + x) / t, (q + second / norm + y) / t, (r + third / norm + z) / t
 
     def evidence(self, word: str, label: int) -> float:
-        """Tell how much the pieces of one word say for a label rather than the two others, at unit length."""
+        """Tell how much the pieces of one word say for a label more than for the others on average, at unit length."""
         return self._word(word).says[label]
 
 

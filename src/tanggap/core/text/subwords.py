@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from zlib import crc32
 
 NEGATED = "¬"
+# A small seed would only turn a piece into that of a similar word: crc32 is linear.
+_NEGATED_SEED = 0x5BD1E995
 
 
 def word_pieces(word: str, n_min: int, n_max: int, n_bits: int) -> list[int]:
@@ -21,7 +23,7 @@ def word_pieces(word: str, n_min: int, n_max: int, n_bits: int) -> list[int]:
     mask = (1 << n_bits) - 1
     seed = 0
     if word.startswith(NEGATED):
-        word, seed = word[len(NEGATED) :], 1
+        word, seed = word[len(NEGATED) :], _NEGATED_SEED
     data = f" {word} ".encode(errors="replace")
     return [
         crc32(data[start : start + n], seed) & mask

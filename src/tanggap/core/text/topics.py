@@ -16,21 +16,19 @@ TITLE_WEIGHT = 2.0
 # A topic must have this share of the strongest topic's score: one stray word in a long report is no topic.
 _LEAST_SHARE = 0.3
 _ABBREVIATION_LENGTH = 4
-_CLITICS = ("nya", "lah", "kah", "pun")
+_CLITIC = "nya"
 _MIN_STEM = 4
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Take off clitics and voice affixes, nothing that makes another word.
+    """Take off -nya and voice affixes, nothing that makes another word.
 
     >>> [stem(word) for word in ("jembatannya", "diperbaiki", "memperbaiki", "divaksinkan", "dinas", "bersekolah")]
     ['jembatan', 'perbaiki', 'perbaiki', 'vaksin', 'dinas', 'sekolah']
     """
-    for clitic in _CLITICS:
-        if word.endswith(clitic) and len(word) - len(clitic) >= _MIN_STEM:
-            word = word[: -len(clitic)]
-            break
+    if word.endswith(_CLITIC) and len(word) - len(_CLITIC) >= _MIN_STEM:
+        word = word[: -len(_CLITIC)]
     bare = _without_voice(word)
     if bare == word:
         return word

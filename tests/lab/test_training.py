@@ -1,0 +1,83 @@
+"""Training on a tiny set of our own: it runs, it is repeatable, what it wrote can be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tanggap.cli import build
+from tanggap.enrichers._models import read_language, read_normaliser, read_sentiment
+from tanggap.lab.training.data import NUSAX_LANGUAGES
+
+OPINIONS = [
+    ("pelayanan bagus dan ramah", "positive"),
+    ("petugas cepat dan ramah", "positive"),
+    ("jalan rusak dan kotor", "negative"),
+    ("air kotor dan bau", "negative"),
+    ("rapat hari senin", "neutral"),
+    ("kantor buka hari selasa", "neutral"),
+]
+WORDS = {"bjn": "kada", "jav": "ora", "sun": "henteu", "min": "indak", "eng": "not", "mad": "enten", "nij": "dia"}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    root = tmp_path / "data"
+    for folder in ("smsa", "nusax", "bjn_ind"):
+        (root / folder).mkdir(parents=True)
+    for split in ("train", "valid"):
+        rows = [f"{text}\t{label}\n" for text, label in OPINIONS * 3]
+        (root / "smsa" / f"{split}.tsv").write_text("".join(rows), encoding="utf-8")
+        for code, name in NUSAX_LANGUAGES.items():
+            word = WORDS.get(code, "tidak")
+            table = [f"{n},{word} {text},{label}\n" for n, (text, label) in enumerate(OPINIONS)]
+            (root / "nusax" / f"{name}_{split}.csv").write_text("id,text,label\n" + "".join(table), encoding="utf-8")
+    word_map = "bjn\tind\tscore\tsource\nkada\ttidak\t1\tours\n!\t!\t1\tours\n"
+    (root / "bjn_ind" / "bjn_ind_wordmap.tsv").write_text(word_map, encoding="utf-8")
+    return root
+
+
+def train(kind: str, data: Path, output: Path) -> dict[str, float]:
+    result = CliRunner().invoke(build(), ["train", kind, "--data", str(data), "--output", str(output)])
+    assert result.exit_code == 0, result.output
+    figures: dict[str, float] = json.loads(result.stdout)
+    return figures
+
+
+def test_sentiment_is_learned_and_prints_its_figures(data, tmp_path):
+    figures = train("sentiment", data, tmp_path / "model")
+    model = read_sentiment(tmp_path / "model")
+    assert figures["macro_f1_smsa_valid"] > 0.9
+    assert max(range(3), key=model.log_odds(["kotor", "dan", "bau"]).__getitem__) == 0
+
+
+@pytest.mark.parametrize("kind", ["sentiment", "language"])
+def test_the_same_data_give_the_same_model(kind, data, tmp_path):
+    for name in ("one", "two"):
+        train(kind, data, tmp_path / name)
+    versions = [json.loads((tmp_path / name / "model.json").read_text())["version"] for name in ("one", "two")]
+    assert versions[0] == versions[1]
+
+
+def test_language_is_learned(data, tmp_path):
+    figures = train("language", data, tmp_path / "model")
+    model = read_language(tmp_path / "model")
+    chances = dict(zip(model.languages, model.probabilities(["kada"]), strict=True))
+    assert max(chances, key=chances.__getitem__) == "bjn"
+    assert 0 <= figures["accuracy_1_words"] <= figures["accuracy_all_words"] <= 1
+
+
+def test_the_word_lists_are_made(data, tmp_path):
+    figures = train("banjarese", data, tmp_path / "lists")
+    assert read_normaliser(tmp_path / "lists").word("kada") == "tidak"
+    assert (figures["n_pairs"], figures["unknown_after"]) == (1, 0.0)
+
+
+def test_data_that_are_not_there_are_named(tmp_path):
+    (tmp_path / "smsa").mkdir()
+    result = CliRunner().invoke(build(), ["train", "sentiment", "--data", str(tmp_path), "--output", str(tmp_path)])
+    assert result.exit_code != 0
+    assert "cannot read" in str(result.exception)
