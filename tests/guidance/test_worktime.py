@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tanggap.core.errors import PermanentFailure
@@ -21,6 +21,8 @@ ALWAYS = WorkCalendar(dict.fromkeys(range(7), (0, 1440)), lambda _day: True, WIT
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
 minutes = st.integers(0, 5_000)
+# A busy machine must not make a right answer a failure.
+unhurried = settings(deadline=None)
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
@@ -47,11 +49,13 @@ def test_clock_time_goes_on_at_night() -> None:
     assert due_at(local(6, 23), 240, TimeKind.CALENDAR, OFFICE) == local(7, 3)
 
 
+@unhurried
 @given(moments, minutes)
 def test_nothing_is_due_before_it_starts(start: datetime, n_minutes: int) -> None:
     assert due_at(start, n_minutes, TimeKind.WORKING, OFFICE) >= start + timedelta(minutes=n_minutes)
 
 
+@unhurried
 @given(moments, minutes, minutes)
 def test_two_spans_one_after_the_other_are_one_long_span(start: datetime, first: int, second: int) -> None:
     in_steps = due_at(due_at(start, first, TimeKind.WORKING, OFFICE), second, TimeKind.WORKING, OFFICE)
@@ -59,17 +63,21 @@ def test_two_spans_one_after_the_other_are_one_long_span(start: datetime, first:
     assert in_steps == due_at(start, first + second, TimeKind.WORKING, OFFICE)
 
 
+@unhurried
 @given(moments, st.integers(1, 5_000))
 def test_what_is_due_falls_into_working_time(start: datetime, n_minutes: int) -> None:
     due = due_at(start, n_minutes, TimeKind.WORKING, OFFICE).astimezone(WITA)
 
     opens, closes = HOURS[due.weekday()]
     assert due.date() not in HOLIDAYS
-    assert timedelta(minutes=opens) <= due - due.replace(hour=0, minute=0, second=0, microsecond=0) <= timedelta(
-        minutes=closes
+    assert (
+        timedelta(minutes=opens)
+        <= due - due.replace(hour=0, minute=0, second=0, microsecond=0)
+        <= timedelta(minutes=closes)
     )
 
 
+@unhurried
 @given(moments, minutes)
 def test_an_office_that_never_sleeps_works_by_the_clock(start: datetime, n_minutes: int) -> None:
     working = due_at(start, n_minutes, TimeKind.WORKING, ALWAYS)
@@ -77,6 +85,7 @@ def test_an_office_that_never_sleeps_works_by_the_clock(start: datetime, n_minut
     assert working == due_at(start, n_minutes, TimeKind.CALENDAR, ALWAYS)
 
 
+@unhurried
 @given(moments, minutes, st.integers(1, 300))
 def test_who_starts_later_is_due_no_earlier(start: datetime, n_minutes: int, delay: int) -> None:
     later = due_at(start + timedelta(minutes=delay), n_minutes, TimeKind.WORKING, OFFICE)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cast import NOW, make_mention, make_story, make_unit, make_user
 
+from cast import NOW, make_mention, make_story, make_unit, make_user
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.audit.models import AuditEntry
@@ -120,9 +120,7 @@ class TestOpening:
 
         assert [row.unit for row in issue.supporting.all()] == [roads]
 
-    @pytest.mark.parametrize(
-        ("field", "value"), [("title", "  "), ("topics", []), ("region_codes", [])]
-    )
+    @pytest.mark.parametrize(("field", "value"), [("title", "  "), ("topics", []), ("region_codes", [])])
     def test_what_it_needs_is_asked_for(self, sari: User, diskominfo: Unit, field: str, value: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
             opened(sari, diskominfo, **{field: value})
@@ -305,7 +303,9 @@ class TestStories:
 
 
 class TestPeople:
-    def test_a_supporting_unit_adds_but_does_not_decide(self, sari: User, joko: User, diskominfo: Unit, roads: Unit) -> None:
+    def test_a_supporting_unit_adds_but_does_not_decide(
+        self, sari: User, joko: User, diskominfo: Unit, roads: Unit
+    ) -> None:
         issue = opened(sari, diskominfo, supporting=[roads])
 
         add_note(actor=joko, issue=issue, text="Tim sudah di lapangan.")
@@ -352,7 +352,9 @@ class TestPeople:
         with pytest.raises(NotAllowed):
             close_issue(actor=sari, issue=issue, reason="selesai")
 
-    def test_who_works_in_the_new_lead_stays_in_charge(self, sari: User, joko: User, diskominfo: Unit, roads: Unit) -> None:
+    def test_who_works_in_the_new_lead_stays_in_charge(
+        self, sari: User, joko: User, diskominfo: Unit, roads: Unit
+    ) -> None:
         issue = opened(sari, diskominfo, supporting=[roads], assignee=joko)
 
         assert change_lead(actor=sari, issue=issue, unit=roads).assignee == joko
@@ -403,9 +405,7 @@ class TestWords:
         issue = opened(sari, diskominfo)
 
         with pytest.raises(InvalidInput):
-            edit_issue(
-                actor=sari, issue=issue, title=" ", summary="", topics=[], region_codes=[], visibility="private"
-            )
+            edit_issue(actor=sari, issue=issue, title=" ", summary="", topics=[], region_codes=[], visibility="private")
 
     def test_who_looked_at_an_old_version_is_told(self, sari: User, budi: User, diskominfo: Unit) -> None:
         issue = opened(sari, diskominfo)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from cast import make_story
 from django.db import connection
 
+from cast import make_story
 from tanggap.accounts.models import Unit, User
 from tanggap.guidance.actions import load_default_levels
 from tanggap.guidance.models import Level

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cast import make_mention, make_story
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cast import make_mention, make_story
 from tanggap.accounts.models import Unit, User
 from tanggap.guidance.actions import load_default_levels
 from tanggap.guidance.models import Level
@@ -79,9 +79,7 @@ class TestRegister:
             ("unit=nonsense", True),
         ],
     )
-    def test_it_can_be_filtered(
-        self, client: Client, sari: User, diskominfo: Unit, query: str, is_found: bool
-    ) -> None:
+    def test_it_can_be_filtered(self, client: Client, sari: User, diskominfo: Unit, query: str, is_found: bool) -> None:
         issue = opened(sari, diskominfo)
         client.force_login(sari)
 

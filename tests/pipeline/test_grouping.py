@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from cast import NOW, make_mention, make_story, make_unit
 from django.db import connections, transaction
 from django.utils import timezone
 
+from cast import NOW, make_mention, make_story, make_unit
 from tanggap.accounts.models import Unit, User
 from tanggap.core.grouping.rules import GroupingRules
 from tanggap.guidance.actions import load_default_levels
@@ -309,7 +309,7 @@ class TestMerging:
         assert Story.objects.get(pk=elder.pk).n_mentions == 4
 
     def test_an_undone_merge_is_not_made_again_not_even_after_a_restart(self, sari: User) -> None:
-        engine, elder, younger = self.apart()
+        engine, _elder, younger = self.apart()
         self.bridge(engine)
 
         undo_change(actor=sari, change=StoryChange.objects.get(kind=ChangeKind.MERGE))

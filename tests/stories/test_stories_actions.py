@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cast import NOW, make_mention, make_story, make_unit
 
+from cast import NOW, make_mention, make_story, make_unit
 from tanggap.accounts.models import Unit, User
 from tanggap.audit.models import AuditEntry
 from tanggap.core.errors import InvalidInput, NotAllowed, WrongState

@@ -46,5 +46,3 @@ def test_a_living_issue_can_be_closed_from_every_state(state: str) -> None:
 
 def test_a_closed_issue_takes_notes_and_can_be_reopened_and_nothing_else() -> None:
     assert set(ISSUE.verbs("closed")) == {"reopen_issue", "add_note", "withdraw_note"}
-
-
