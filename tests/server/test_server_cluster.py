@@ -173,6 +173,22 @@ def test_a_postmaster_file_that_names_a_living_stranger_does_not_stop_a_start(ho
         stranger.kill()
 
 
+def test_a_socket_lock_that_names_a_living_stranger_does_not_stop_a_start(home: Path) -> None:
+    with running_cluster(home) as cluster:
+        sockets, account = Path(cluster._sockets), cluster.layout.account
+    sockets.mkdir(mode=0o700)
+    with subprocess.Popen(["sleep", "600"], user=account.uid if account else None) as stranger:
+        (sockets / ".s.PGSQL.5432.lock").write_text(f"{stranger.pid}\n{home}\n1700000000\n5432\n{sockets}\n")
+        for path in (sockets / ".s.PGSQL.5432.lock", sockets):
+            os.chown(path, account.uid if account else -1, account.gid if account else -1)
+
+        with running_cluster(home) as cluster:
+            assert ask(cluster.url(), "SELECT 1") == 1
+
+        assert stranger.poll() is None
+        stranger.kill()
+
+
 def test_a_server_left_by_a_killed_owner_ends_by_itself_and_the_next_start_works(home: Path) -> None:
     script = "from tanggap.server.postgres import Cluster; from pathlib import Path; import sys, time\n"
     script += "c = Cluster(Path(sys.argv[1])); c.start(); print('up', c.pid, flush=True); time.sleep(600)"

@@ -82,6 +82,8 @@ class Cluster:
         self._check_data()
         self._end_orphan()
         self._sockets = str(socket_folder(layout.home, layout.account))
+        for left_over in Path(self._sockets).iterdir():
+            left_over.unlink()  # its lock names a process by number only, and we know that no server is left
         self._launch()
         if not creation.is_set_up(layout):
             script = roles_sql(creation.passwords(layout)) + database_sql(DATABASE) + rights_sql(DATABASE)
