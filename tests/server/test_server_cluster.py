@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import psycopg
 import pytest
+
 from server_stage import (
     IS_ROOT,
     PROJECT,
@@ -27,7 +28,6 @@ from server_stage import (
     python_for,
     uid_of,
 )
-
 from tanggap.core.errors import InvalidInput, TanggapError
 from tanggap.server.home import AlreadyRunning
 from tanggap.server.postgres import Cluster, running_cluster

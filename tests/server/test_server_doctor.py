@@ -133,7 +133,7 @@ def free_port() -> int:
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[Controller]:
     def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == b"right")
+        return AuthResult(success=data.password == b"right", handled=False)
 
     with closing(socket.socket()) as found:
         found.bind(("127.0.0.1", 0))
