@@ -267,6 +267,8 @@ def test_only_one_process_groups_at_a_time() -> None:
 
         n_grouped = group_due(GroupingEngine())
     finally:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [grouping._LOCK_KEY])
         other.close()
 
     assert n_grouped == 0

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.access import SignedInRequest, access
-from tanggap.guidance.actions import EDIT_LEVELS
+from tanggap.guidance.apps import EDIT_LEVELS
 from tanggap.guidance.forms import HoursForm, LevelForm
 from tanggap.guidance.models import Level
 from tanggap.ui.notices import notify
@@ -21,7 +21,8 @@ def level_settings(request: SignedInRequest) -> HttpResponse:
     levels = Level.objects.prefetch_related("clocks")
     level_forms = [LevelForm(request.POST if part == str(level.pk) else None, level=level) for level in levels]
     hours = HoursForm(request.POST if part == "hours" else None)
-    sent = next((form for form in [*level_forms, hours] if form.is_bound), None)
+    every: list[LevelForm | HoursForm] = [*level_forms, hours]
+    sent = next((form for form in every if form.is_bound), None)
     if sent is not None and sent.is_valid():
         with transaction.atomic():
             sent.save(actor=request.user)

@@ -111,15 +111,23 @@ def issue_edit(request: SignedInRequest, number: str) -> HttpResponse:
     form = EditForm(request.POST or None, initial={name: getattr(found, name) for name in names})
     status = 200
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                actions.edit_issue(actor=request.user, issue=found, **form.cleaned_data)
-            except WrongState:
-                status = 409
-                form.data = form.data.copy() | {"version": str(found.version)}
-                form.add_error(None, _("Somebody changed the issue meanwhile. Your words are still here: save again."))
-            else:
-                notify(request, _("Saved. The history keeps what stood before."))
-                return redirect("issue", number)
+        status = _save_words(request, found, form)
+        if status == 302:
+            return redirect("issue", number)
     return render(request, "issues/edit.html", {"issue": found, "form": form}, status=status)
+
+
+def _save_words(request: SignedInRequest, found: Issue, form: EditForm) -> int:
+    """The status of the answer: 302 when it was saved."""
+    if not form.is_valid():
+        return 400
+    try:
+        actions.edit_issue(actor=request.user, issue=found, **form.cleaned_data)
+    except WrongState:
+        typed = request.POST.copy()
+        typed["version"] = str(found.version)
+        form.data = typed
+        form.add_error(None, _("Somebody changed the issue meanwhile. Your words are still here: save again."))
+        return 409
+    notify(request, _("Saved. The history keeps what stood before."))
+    return 302

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from tanggap.audit.trail import record
 from tanggap.core.grouping.duplicates import Duplicate
+from tanggap.core.grouping.stories import Placement
 from tanggap.issues.actions import follow_stories
 from tanggap.mentions.models import Mention, Step
 from tanggap.pipeline.steps.grouping_engine import GroupingEngine
@@ -160,15 +161,11 @@ def _place(engine: GroupingEngine, mentions: Sequence[Mention]) -> _Batch:
         if mention.pk in placed:
             continue
         found = engine.find(mention)
-        story_id = _story_of_original(found.duplicate, placed) if found.duplicate else None
-        if found.duplicate is not None and story_id is not None:
-            place = _place_of_copy(mention, story_id, found.duplicate, batch)
+        story_id = _story_of_original(found, placed) if isinstance(found, Duplicate) else None
+        if isinstance(found, Duplicate) and story_id is not None:
+            place = _place_of_copy(mention, story_id, found, batch)
         else:
-            placement = (found if found.placement else engine.place(mention)).placement
-            assert placement is not None
-            reason = {"shared_terms": list(placement.shared_terms)} if placement.shared_terms else {}
-            similarity = None if placement.is_new else round(placement.similarity, 4)
-            place = Place(mention, placement.story, placement.is_new, similarity, reason)
+            place = _place_in_story(mention, engine.place(mention) if isinstance(found, Duplicate) else found)
         placed[mention.pk] = place.story_id
         batch.places.append(place)
     return batch
@@ -185,13 +182,19 @@ def _story_of_original(duplicate: Duplicate, placed: dict[int, int]) -> int | No
     return placed[known]
 
 
+def _place_in_story(mention: Mention, placement: Placement) -> Place:
+    reason = {"shared_terms": list(placement.shared_terms)} if placement.shared_terms else {}
+    similarity = None if placement.is_new else round(placement.similarity, 4)
+    return Place(mention, placement.story, is_new=placement.is_new, similarity=similarity, reason=reason)
+
+
 def _place_of_copy(mention: Mention, story_id: int, duplicate: Duplicate, batch: _Batch) -> Place:
     similarity = round(duplicate.similarity, 4)
     if duplicate.displaced is not None:
         # This one was published before what stood as the original: it takes that place.
         batch.displaced.append((mention.pk, duplicate))
         return Place(mention, story_id, similarity=similarity)
-    return Place(mention, story_id, False, similarity, copy_of=duplicate.original, copy_kind=duplicate.kind)
+    return Place(mention, story_id, similarity=similarity, copy_of=duplicate.original, copy_kind=duplicate.kind)
 
 
 def _merge(engine: GroupingEngine, batch: _Batch) -> None:
@@ -214,8 +217,9 @@ def _merge(engine: GroupingEngine, batch: _Batch) -> None:
 def _store(batch: _Batch) -> None:
     batch.touched |= place_mentions(batch.places)
     for mention_id, duplicate in batch.displaced:
-        StoryMembership.objects.filter(copy_of_id=duplicate.displaced).update(copy_of_id=mention_id)
-        StoryMembership.objects.filter(mention_id=duplicate.displaced).update(
+        displaced = duplicate.displaced or 0
+        StoryMembership.objects.filter(copy_of_id=displaced).update(copy_of_id=mention_id)
+        StoryMembership.objects.filter(mention_id=displaced).update(
             copy_of_id=mention_id, copy_kind=duplicate.kind, similarity=round(duplicate.similarity, 4)
         )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.utils import timezone
@@ -28,14 +27,6 @@ _ROWS_AT_ONCE = 500
 def text_of(mention: Mention) -> GroupingText:
     """What grouping sees of a mention."""
     return GroupingText(mention.title, mention.text, mention.published_at.timestamp())
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the picture says of one mention: a copy, or a place in a story."""
-
-    duplicate: Duplicate | None = None
-    placement: Placement | None = None
 
 
 class GroupingEngine:
@@ -127,21 +118,19 @@ class GroupingEngine:
 
     # --- grouping ---------------------------------------------------------------------------------------
 
-    def find(self, mention: Mention) -> Found:
-        """Where this mention belongs. A private one is compared with what others see, but alters nothing there."""
-        text = text_of(mention)
-        duplicate = self._duplicates_of(mention.unit_id).add(mention.pk, text)
-        return Found(duplicate=duplicate) if duplicate else self.place(mention)
+    def find(self, mention: Mention) -> Duplicate | Placement:
+        """What this mention is a copy of, else its story. A private one alters nothing that others see."""
+        return self._duplicates_of(mention.unit_id).add(mention.pk, text_of(mention)) or self.place(mention)
 
-    def place(self, mention: Mention) -> Found:
-        """The story of a mention that is no copy."""
+    def place(self, mention: Mention) -> Placement:
+        """The story of a mention that is no copy; a private one is compared with the public stories first."""
         text = text_of(mention)
         self._n_since_merge += 1
         if mention.unit_id is not None:
             public = self._grouper_of(None).attach(text)
             if public is not None:
-                return Found(placement=public)
-        return Found(placement=self._grouper_of(mention.unit_id).add(text))
+                return public
+        return self._grouper_of(mention.unit_id).add(text)
 
     @property
     def is_merge_due(self) -> bool:
@@ -199,7 +188,7 @@ def _remembered_rows(now: datetime | None, live: set[int]) -> Iterator[dict[str,
     """Memberships in the order in which they were made: of live stories, and young enough to be copied."""
     since = (now or timezone.now()) - timedelta(seconds=DuplicateRules().idle_s)
     rows = StoryMembership.objects.filter(Q(story_id__in=live) | Q(mention__published_at__gte=since))
-    return (
+    found: Any = (
         rows.order_by("id")
         .values(
             "mention_id",
@@ -213,6 +202,7 @@ def _remembered_rows(now: datetime | None, live: set[int]) -> Iterator[dict[str,
         )
         .iterator(chunk_size=_ROWS_AT_ONCE)
     )
+    return cast("Iterator[dict[str, Any]]", found)
 
 
 def _text_of_row(row: dict[str, Any]) -> GroupingText:

@@ -51,7 +51,7 @@ def undo_change(*, actor: User, change: StoryChange) -> StoryChange:
 
 def _undo_merge(actor: User, change: StoryChange) -> None:
     elder = lock_standing(actor, change.story_id)[change.story_id]
-    younger = Story.objects.select_for_update().get(pk=change.other_id)
+    younger = Story.objects.select_for_update().get(pk=change.other_id or 0)
     _require_there(change, elder.pk)
     if younger.merged_into_id != elder.pk or elder.issue_number != change.before["issue_after"]:
         raise WrongState(f"what came after change {change.pk} builds on it")
