@@ -19,7 +19,12 @@ from tanggap.reference.models import Region
 from tanggap.sources.models import Health, Outlet
 from tanggap.stories.models import Story
 
-REGIONS = {"63.03": "Banjar", "63.04": "Barito Kuala", "63.71": "Kota Banjarmasin", "63.72": "Kota Banjarbaru"}
+REGIONS = {
+    "63": "Kalimantan Selatan", "63.01": "Tanah Laut", "63.02": "Kotabaru", "63.03": "Banjar", "63.04": "Barito Kuala",
+    "63.05": "Tapin", "63.06": "Hulu Sungai Selatan", "63.07": "Hulu Sungai Tengah", "63.08": "Hulu Sungai Utara",
+    "63.09": "Tabalong", "63.10": "Tanah Bumbu", "63.11": "Balangan", "63.71": "Kota Banjarmasin",
+    "63.72": "Kota Banjarbaru",
+}  # fmt: skip
 
 
 def make_levels() -> None:
@@ -54,7 +59,7 @@ def make_stories() -> list[Story]:
         for outlet in OUTLETS
     ]
     regions = {event.key: event.region for event in events()}
-    articles = write_articles(now=timezone.now(), n_outlets=N_WRITING, n_articles=120)
+    articles = write_articles(now=timezone.now(), n_outlets=N_WRITING, n_articles=90)
     stories = []
     by_event = sorted(articles, key=lambda article: article.event)
     for key, group in itertools.groupby(by_event, key=lambda article: article.event):
@@ -66,7 +71,7 @@ def make_stories() -> list[Story]:
                 n_outlets=len({mention.outlet_id for mention in mentions}),
                 n_negative=n_negative,
                 n_neutral=len(mentions) - n_negative,
-                region_codes=[regions[key]],
+                region_codes=[regions[key]] if regions[key] else [],
             )
         )
     return stories

@@ -57,7 +57,7 @@ def test_every_page_opens_fits_and_can_be_used_by_everybody(
         problems += [f"{name}: has no heading"] if not page.locator("h1").inner_text().strip() else []
         problems += complaints_of_axe(page)
 
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
@@ -79,13 +79,13 @@ def test_dark_pages_have_enough_contrast_too(
     walk = walk_as("sari", DESKTOP, color_scheme="dark")
     problems: list[str] = []
 
-    for name, path in addresses().items():
-        page = walk.go(path)
+    for name in ("home", "story_list", "source_list", "issue"):
+        page = walk.go(addresses()[name])
         walk.picture(f"{name}-dark")
         problems += complaints_of_axe(page)
 
     assert page.locator("html[data-bs-theme=dark]").count() == 1
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def test_the_first_page_shows_what_is_late_before_anything_else(walk_as: WalkAs, office: None) -> None:
