@@ -52,7 +52,9 @@ def refused(answer: Any) -> bool:
 
 def leaks(route: Route, answer: Any) -> list[str]:
     """What a stranger got to see or do, in words."""
-    found = [f"{route.name} shows private words"] if MARK in body_of(answer) else []
+    body = body_of(answer)
+    at = body.find(MARK)
+    found = [f"{route.name} shows private words: …{body[max(0, at - 80) : at + 60]}…"] if at >= 0 else []
     if answer.status_code >= 500:
         found.append(f"{route.name} breaks ({answer.status_code})")
     if is_private(route) and not refused(answer):

@@ -139,6 +139,11 @@ def test_a_worker_leaves_no_connection_behind() -> None:
     assert not left & set(chores.backends)
 
 
+def test_a_name_that_no_task_has_is_refused_at_once() -> None:
+    with pytest.raises(LookupError):
+        defer("chores.no_such_task")
+
+
 def test_a_periodic_task_is_registered_with_its_clock_and_its_locks() -> None:
     @periodic(name="chores.tick", cron="*/7 * * * *", queue=JUDGE)
     def tick() -> str:

@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import chores
 import pytest
 from chores import QUEUE
 from django.db import connection
+from own_database import database_url
 from procrastinate.contrib.django import app as queue_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.periodic import PeriodicDeferrer
@@ -33,12 +33,6 @@ import chores
 from tanggap.jobs.worker import run
 run([chores.QUEUE])
 """
-
-
-def database_url() -> str:
-    entry = connection.settings_dict
-    query = urlencode({"host": entry["HOST"], "port": entry["PORT"]})
-    return f"postgresql://{quote(entry['USER'])}:{quote(entry['PASSWORD'])}@/{entry['NAME']}?{query}"
 
 
 def wait_for(what: Callable[[], bool], *, seconds: float = 20) -> None:

@@ -87,7 +87,14 @@ def defer(
 
     Jobs with one `lock` run one after the other. With a `queueing_lock`, a second job is not queued while a
     first one still waits; then the answer is None.
+
+    Raises
+    ------
+    LookupError
+        If no task has this name: its job would lie on a queue that nobody works on.
     """
+    if name not in queue_app.tasks:
+        raise LookupError(f"no task is called {name}")
     options: dict[str, Any] = {"lock": lock, "queueing_lock": queueing_lock, "schedule_at": at}
     deferrer = queue_app.configure_task(name, **{key: value for key, value in options.items() if value is not None})
     try:
