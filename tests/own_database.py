@@ -8,6 +8,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -34,6 +35,13 @@ def provide_database() -> None:
     os.environ["DATABASE_URL"] = cluster.url("admin")
     # Django has read its settings already; the entry is changed in place before anybody connects.
     settings.DATABASES["default"].update(database_from_url(os.environ["DATABASE_URL"]))
+
+
+def database_url() -> str:
+    """The address of the database that this very test uses, for processes that it starts."""
+    entry = connection.settings_dict
+    query = urlencode({"host": entry["HOST"], "port": entry["PORT"]})
+    return f"postgresql://{quote(entry['USER'])}:{quote(entry['PASSWORD'])}@/{entry['NAME']}?{query}"
 
 
 def give_database_back() -> None:

@@ -6,12 +6,14 @@ A figure is the median of several runs; a ratio is taken within one run. They ar
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import pkgutil
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from importlib.abc import SourceLoader
 from typing import Any
 
 from tanggap.core.errors import InvalidInput
@@ -36,13 +38,24 @@ def names() -> list[str]:
     return sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
 
 
+def needs_database(name: str) -> bool:
+    """Whether it wants an empty database of its own; asked without importing it, since Django may not be set up."""
+    spec = importlib.util.find_spec(f"{__name__}.{_checked(name)}")
+    source = spec.loader.get_source(spec.name) if spec and isinstance(spec.loader, SourceLoader) else None
+    return "NEEDS_DATABASE = True" in (source or "")
+
+
 def run(name: str) -> Figure:
     """Run one benchmark by name."""
-    if name not in names():
-        raise InvalidInput(f"there is no benchmark {name!r}; there are: {', '.join(names())}", field="name")
-    module = importlib.import_module(f"{__name__}.{name}")
+    module = importlib.import_module(f"{__name__}.{_checked(name)}")
     figure: Figure = module.run()
     return figure
+
+
+def _checked(name: str) -> str:
+    if name not in names():
+        raise InvalidInput(f"there is no benchmark {name!r}; there are: {', '.join(names())}", field="name")
+    return name
 
 
 def median_seconds(work: Callable[[], object], *, n_runs: int = 5) -> float:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tanggap.core.errors import PermanentFailure
 from tanggap.lab.demo.ports import HOST, N_OUTLETS, first_port
-from tanggap.lab.demo.press import Article, write_articles
+from tanggap.lab.demo.press import N_ARTICLES, Article, write_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet: visits are in the log of the one who visits."""
 
 
-def open_outlets(now: datetime, *, port: int | None = None) -> list[_Server]:
+def open_outlets(now: datetime, *, port: int | None = None, n_articles: int = N_ARTICLES) -> list[_Server]:
     """Open every outlet in a thread of its own; `port` 0 lets the machine choose each.
 
     Raises
@@ -178,7 +178,7 @@ def open_outlets(now: datetime, *, port: int | None = None) -> list[_Server]:
     PermanentFailure
         If a port is taken.
     """
-    articles = write_articles(now=now, n_outlets=N_WRITING)
+    articles = write_articles(now=now, n_outlets=N_WRITING, n_articles=n_articles)
     start = first_port() if port is None else port
     servers = []
     for index, outlet in enumerate(OUTLETS):
