@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -118,6 +118,11 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def unwatched(self) -> Self:
         """What nobody watches; dropped when `expires_at` has come."""
         return self.filter(is_kept=False, next_step=Step.DONE)
+
+    def speaking_of(self, words: str) -> Self:
+        """What holds these words, as somebody types them into a search box."""
+        typed = words.replace("\0", "")[:200]
+        return self.filter(search=SearchQuery(typed, config="indonesian", search_type="websearch"))
 
     def expired(self, now: datetime) -> Self:
         return self.filter(is_kept=False, expires_at__lte=now)

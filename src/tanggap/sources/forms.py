@@ -39,7 +39,11 @@ class AddressField(forms.CharField):
         text = str(super().clean(value) or "").strip()
         if not text:
             return ""
-        found = absolute_url(text if "://" in text else f"https://{text}")
+        found = (
+            "" if any(char.isspace() for char in text) else absolute_url(text if "://" in text else f"https://{text}")
+        )
+        if found.count("/") == 2:
+            found += "/"  # a site's front page has one address, with or without the slash
         if not found or len(found) > 2000:
             raise forms.ValidationError(_("This is no address on the web. It looks like https://site.example/."))
         return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
@@ -21,7 +20,7 @@ from tanggap.core.errors import NotAllowed, WrongState
 from tanggap.mentions import actions
 from tanggap.mentions.forms import CorrectionForm
 from tanggap.mentions.highlighting import marks_of, pieces
-from tanggap.mentions.models import Mention, SourceKind, UnwatchedCount, Watch
+from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, UnwatchedCount, Watch
 from tanggap.mentions.store import later_wordings
 from tanggap.reference.models import Region, Topic
 from tanggap.sources.health import SENTENCES
@@ -49,14 +48,14 @@ def mention_list(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "mentions/mention_list.html", context)
 
 
-def _chosen(mentions: QuerySet[Mention], chosen: dict[str, str], watches: QuerySet[Watch]) -> QuerySet[Mention]:
+def _chosen(mentions: MentionQuerySet, chosen: dict[str, str], watches: QuerySet[Watch]) -> MentionQuerySet:
     if chosen["q"]:
-        mentions = mentions.filter(search=SearchQuery(chosen["q"][:200], config="indonesian", search_type="websearch"))
+        mentions = mentions.speaking_of(chosen["q"])
     if chosen["kind"] in SourceKind.values:
         mentions = mentions.filter(source_kind=chosen["kind"])
-    if chosen["days"].isdigit() and int(chosen["days"]) in PERIODS:
+    if chosen["days"].isdecimal() and int(chosen["days"]) in PERIODS:
         mentions = mentions.filter(published_at__gte=timezone.now() - timedelta(days=int(chosen["days"])))
-    if chosen["watch"].isdigit():
+    if chosen["watch"].isdecimal():
         found = watches.filter(pk=int(chosen["watch"]))
         mentions = mentions.filter(watch_hits__watch__in=found).distinct() if found else mentions.none()
     return mentions
@@ -136,8 +135,7 @@ def unwatched(request: SignedInRequest) -> HttpResponseBase:
     """What nobody watches: counted, kept for some days, recoverable, then dropped."""
     waiting = Mention.objects.visible_to(request.user).unwatched()
     if request.GET.get("q"):
-        words = request.GET["q"][:200]
-        waiting = waiting.filter(search=SearchQuery(words, config="indonesian", search_type="websearch"))
+        waiting = waiting.speaking_of(request.GET["q"])
     rows = waiting.select_related("outlet").defer("search", "text").order_by("-collected_at", "-pk")
     week = timezone.localdate() - timedelta(days=30)
     dropped = sum(UnwatchedCount.objects.filter(on__gte=week).values_list("n_mentions", flat=True))

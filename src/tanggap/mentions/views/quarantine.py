@@ -37,7 +37,7 @@ def row_retry(request: SignedInRequest, pk: int, row_id: int) -> HttpResponseBas
     if row is None:
         warn(request, _("Somebody has seen to this row already."))
         return redirect("quarantine", pk=pk)
-    raw = request.POST.get("raw", "")
+    raw = request.POST.get("raw", "").replace("\0", "")
     try:
         actions.retry_row(actor=request.user, row=row, raw=raw)
     except InvalidInput as error:
@@ -57,7 +57,7 @@ def row_retry(request: SignedInRequest, pk: int, row_id: int) -> HttpResponseBas
 def rows_discard(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Those ticked, or all."""
     batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
-    chosen = [int(text) for text in request.POST.getlist("row") if text.isdigit()]
+    chosen = [int(text) for text in request.POST.getlist("row") if text.isdecimal()]
     n_rows = discard_rows(actor=request.user, batch=batch, row_ids=None if "all" in request.POST else chosen)
     notify(request, ngettext("%(n)d row was thrown away.", "%(n)d rows were thrown away.", n_rows) % {"n": n_rows})
     return redirect("quarantine", pk=pk)

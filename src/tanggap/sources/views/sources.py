@@ -30,11 +30,11 @@ _PER_PAGE = 50
 
 @access(READ_SOURCES)
 def source_list(request: SignedInRequest) -> HttpResponseBase:
-    chosen = {name: request.GET.get(name, "") for name in ("q", "group", "health")}
+    chosen = {name: request.GET.get(name, "").replace("\0", "") for name in ("q", "group", "health")}
     sources = Source.objects.all()
     if chosen["q"]:
         sources = sources.filter(name__icontains=chosen["q"]) | sources.filter(url__icontains=chosen["q"])
-    if chosen["group"].isdigit():
+    if chosen["group"].isdecimal():
         sources = sources.filter(group_id=int(chosen["group"]))
     if chosen["health"] == "trouble":
         sources = sources.enabled().filter(health__in=TROUBLED)
