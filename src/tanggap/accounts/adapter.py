@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import User
 
@@ -14,6 +17,12 @@ from tanggap.accounts.models import User
 class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The demo's passwords are known to everybody, so they open nothing from another machine."""
+        if settings.IS_DEMO and not is_from_this_machine(request):
+            raise ValidationError(_("This is a demo: signing in is possible only on the machine that it runs on."))
+        super().pre_authenticate(request, **credentials)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Sign in, in the language that the person chose, on whichever machine."""
@@ -27,6 +36,15 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say what was changed, but not "you have signed in": the page shows it."""
         if not message_template.endswith(("logged_in.txt", "logged_out.txt")):
             super().add_message(request, level, message_template, *args, **kwargs)
+
+
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """Whether the request comes over loopback, and not through a proxy that speaks for somebody else."""
+    is_forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    try:
+        return not is_forwarded and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
 
 
 def typed_name(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

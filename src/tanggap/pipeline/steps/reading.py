@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from tanggap.connectors._articles import fetch_article
@@ -52,10 +54,15 @@ def read_pages(*, limit: int = 40, client: Client | None = None) -> int:
 
 
 def _claim(limit: int) -> list[tuple[int, str]]:
+    """The pages that are due, the first of every outlet before the second of any: slow sites keep nobody waiting."""
     now = timezone.now()
+    due = Mention.objects.waiting_for(Step.FULL_TEXT).filter(step_due_at__lte=now)
+    turn = Window(RowNumber(), partition_by="outlet_id", order_by="id")
     with transaction.atomic():
-        due = Mention.objects.waiting_for(Step.FULL_TEXT).filter(step_due_at__lte=now)
-        rows = list(due.select_for_update(skip_locked=True).values_list("pk", "url")[:limit])
+        fair = due.annotate(turn=turn).order_by("turn", "id").values_list("pk", flat=True)[:limit]
+        # A window cannot be locked: the chosen rows are, and those that somebody else took meanwhile are left out.
+        chosen = due.filter(pk__in=list(fair)).select_for_update(skip_locked=True)
+        rows = list(chosen.values_list("pk", "url"))
         Mention.objects.filter(pk__in=[pk for pk, _url in rows]).update(step_due_at=now + LEASE)
     return rows
 
