@@ -25,12 +25,8 @@ EDIT_UNIT = Permission("accounts.edit_unit", ADMINISTRATORS)
 _UNIT_FIELDS = ("name", "short_name", "aliases", "is_verified")
 
 
-def administers(actor: User | None, permission: Permission, unit: Unit | int) -> bool:
-    """A unit's administrator rules his units; a platform administrator rules every one, the machine too."""
-    return actor is None or actor.is_platform_admin or may(actor, permission, unit)
-
-
 def _require(actor: User | None, permission: Permission, unit: Unit) -> None:
+    """A unit's administrator rules his units; a platform administrator rules every one, the machine too."""
     if actor is not None and not actor.is_platform_admin:
         require(actor, permission, unit)
 
