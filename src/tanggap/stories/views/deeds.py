@@ -172,7 +172,11 @@ def _sorted(actor: User, deed: str, stories: Sequence[Story], reason: str) -> li
 
 
 def _say_how_many(request: SignedInRequest, n_done: int, n_asked: int) -> None:
-    words = ngettext("%(n)d story sorted.", "%(n)d stories sorted.", n_done) % {"n": n_done}
-    notify(request, f"{words} {_('Each can be undone on its page.')}")
+    words = ngettext(
+        "%(n)d story sorted. It can be undone on its page.",
+        "%(n)d stories sorted. Each can be undone on its page.",
+        n_done,
+    )
+    notify(request, words % {"n": n_done})
     if n_done < n_asked:
         warn(request, _("Some stayed as they are: they belong to an issue, or somebody was quicker."))
