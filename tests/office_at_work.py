@@ -15,20 +15,15 @@ from tanggap.issues.models import Issue, IssueClock, IssueStory
 from tanggap.lab.demo.outlets import N_WRITING, OUTLETS
 from tanggap.lab.demo.press import Article, events, write_articles
 from tanggap.mentions.models import Assessment, Mention, Step, Watch
-from tanggap.reference.models import Region
+from tanggap.reference.actions import load_regions, load_topics
 from tanggap.sources.models import Health, Outlet
 from tanggap.stories.models import Story
 
-REGIONS = {
-    "63": "Kalimantan Selatan", "63.01": "Tanah Laut", "63.02": "Kotabaru", "63.03": "Banjar", "63.04": "Barito Kuala",
-    "63.05": "Tapin", "63.06": "Hulu Sungai Selatan", "63.07": "Hulu Sungai Tengah", "63.08": "Hulu Sungai Utara",
-    "63.09": "Tabalong", "63.10": "Tanah Bumbu", "63.11": "Balangan", "63.71": "Kota Banjarmasin",
-    "63.72": "Kota Banjarbaru",
-}  # fmt: skip
 
-
-def make_levels() -> None:
-    """What the migrations put there and the emptying of the tables between tests took away."""
+def make_registers() -> None:
+    """Regions, topics and levels: what set-up puts there and the emptying between tests takes away."""
+    load_regions()
+    load_topics()
     for number, (name, description) in LEVELS.items():
         level, _new = Level.objects.get_or_create(number=number, defaults={"name": name, "description": description})
         for kind, minutes, time_kind in CLOCKS[number]:
@@ -52,8 +47,6 @@ def _mention(article: Article, outlet: Outlet) -> Mention:
 
 
 def make_stories() -> list[Story]:
-    for code, name in REGIONS.items():
-        Region.objects.update_or_create(code=code, defaults={"name": name, "level": "kabupaten_kota"})
     outlets = [
         Outlet.objects.create(name=outlet.name, domain=f"{outlet.name.lower().replace(' ', '')}.example")
         for outlet in OUTLETS
@@ -94,7 +87,7 @@ def make_issue(number: int, story: Story, unit: Unit, by: User, *, level: int, d
 
 def make_office(sari: User, diskominfo: Unit) -> None:
     """A working morning for sari: news of the night, one issue late, one due, two sources in trouble."""
-    make_levels()
+    make_registers()
     stories = sorted(make_stories(), key=lambda story: -story.n_mentions)
     make_issue(1, stories[0], diskominfo, sari, level=2, due_in=-timedelta(hours=2))
     make_issue(2, stories[1], diskominfo, sari, level=1, due_in=timedelta(hours=3))
