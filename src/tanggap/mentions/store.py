@@ -63,6 +63,15 @@ JOIN unnest(%s::varchar[], %s::varchar[]) AS asked (source_kind, platform_id)
     ON mention.source_kind = asked.source_kind AND mention.platform_id = asked.platform_id
 WHERE mention.unit_id IS NOT DISTINCT FROM %s
 """
+_WAYS = """
+INSERT INTO mentions_mentionsource (mention_id, source_id, batch_id, seen_at, digest)
+SELECT mention_id, %s, %s, %s, digest FROM jsonb_to_recordset(%s::jsonb) AS way (mention_id bigint, digest varchar)
+ON CONFLICT (mention_id, source_id, batch_id) DO UPDATE SET digest = excluded.digest
+"""
+_RAW = """
+INSERT INTO mentions_mentionraw (mention_id, at, data)
+SELECT mention_id, %s, data FROM jsonb_to_recordset(%s::jsonb) AS raw (mention_id bigint, data jsonb)
+"""
 Key = tuple[str, str]
 
 
@@ -169,13 +178,12 @@ def _note_ways(
     here = (source.pk if source else None, batch.pk if batch else None)
     edited = {key for key in rows if key not in new and _is_edited(rows[key], known.get(ids[key], {}), here)}
     ways = [
-        MentionSource(mention_id=ids[key], source=source, batch=batch, seen_at=now, digest=row.digest)
+        {"mention_id": ids[key], "digest": row.digest}
         for key, row in rows.items()
         if known.get(ids[key], {}).get(here) != row.digest
     ]
-    MentionSource.objects.bulk_create(
-        ways, update_conflicts=True, unique_fields=["mention", "source", "batch"], update_fields=["digest"]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_WAYS, [*here, now, json.dumps(ways)])
     Mention.objects.filter(pk__in=[ids[key] for key in edited]).update(edited_at=now)
     return edited
 
@@ -192,19 +200,13 @@ def _is_edited(
 def _note_raw(
     rows: dict[Key, MentionRow], ids: dict[Key, int], new: set[Key], edited: set[Key], *, now: datetime
 ) -> None:
-    raws: list[MentionRaw] = []
-    for key in new:
-        if rows[key].raw:
-            raws.append(_raw(ids[key], now, rows[key].raw))
+    raws: list[dict[str, Any]] = [{"mention_id": ids[key], "data": rows[key].raw} for key in new if rows[key].raw]
     for key in edited:
-        columns = rows[key].columns
-        wording: dict[str, Any] = {"title": columns["title"], "text": columns["text"]}
-        raws.append(_raw(ids[key], now, {"edited": wording}))
-    MentionRaw.objects.bulk_create(raws)
-
-
-def _raw(mention_id: int, now: datetime, data: dict[str, Any]) -> MentionRaw:
-    return MentionRaw(mention_id=mention_id, at=now, data=data)
+        wording = {name: rows[key].columns[name] for name in ("title", "text")}
+        raws.append({"mention_id": ids[key], "data": {"edited": wording}})
+    if raws:
+        with connection.cursor() as cursor:
+            cursor.execute(_RAW, [now, json.dumps(raws)])
 
 
 def later_wordings(mention: Mention) -> Sequence[MentionRaw]:
