@@ -22,7 +22,7 @@ class PermanentFailure(TanggapError):
 
 
 class NotAllowed(TanggapError):
-    """This person may not do this."""
+    """The person may not do this."""
 
 
 class WrongState(TanggapError):

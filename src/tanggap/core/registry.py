@@ -47,7 +47,7 @@ def plugins(package_name: str) -> Mapping[str, Plugin]:
 
 
 def plugin(package_name: str, kind: str) -> Plugin:
-    """The plug-in of a family with this kind.
+    """Return the plug-in of a family with this kind.
 
     Raises
     ------
