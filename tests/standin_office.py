@@ -25,14 +25,14 @@ def say(words: str) -> None:
 
 
 def main(home: Path, kind: str) -> None:
-    supervision.GRACE_S = 1.0
+    supervision.GRACE_S = 600.0 if kind == "stubborn and patient" else 1.0
     lock = HomeLock(home, "run")
     lock.acquire()
     supervisor = Supervisor(cluster=Cluster(home), say=say)
     supervisor.install_signal_handlers()
     assert supervisor.cluster is not None
     supervisor.cluster.start()
-    code = STUBBORN if kind == "stubborn" else OBEDIENT
+    code = OBEDIENT if kind == "obedient" else STUBBORN
     for name in ("web", "judging"):
         supervisor.add(ChildSpec(name, [sys.executable, "-c", code, str(home)], dict(os.environ)))
     told: dict[str, int] = {}
@@ -41,6 +41,7 @@ def main(home: Path, kind: str) -> None:
         if supervisor.pids() != told:
             told = supervisor.pids()
             say(json.dumps({**told, "url": supervisor.cluster.url()}))
+    say("stopping")
     supervisor.stop()
     lock.release()
     say("all stopped")

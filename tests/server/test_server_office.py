@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -18,8 +20,11 @@ import psycopg
 import pytest
 
 from server_stage import Program, clean_environment, eventually, family, is_gone, processes_of, program
+from tanggap.core.errors import TanggapError
+from tanggap.server.children import bind
 from tanggap.server.home import HomeLock
 from tanggap.server.postgres import Cluster, running_cluster
+from tanggap.server.run import answers, listen
 
 pytestmark = pytest.mark.server
 TANGGAP = [sys.executable, "-c", "from tanggap.cli import main; main()"]
@@ -95,6 +100,9 @@ def test_pages_and_work_survive_the_death_of_every_part(run: Run, home: Path) ->
         running.wait_for("web ended (killed by SIGKILL)")
         running.wait_for("judging ended (killed by SIGKILL)")
         running.wait_for("The database ended (killed by SIGKILL)")
+        examined = tanggap(home, "doctor")
+        assert examined.returncode == 0, examined.stdout
+        assert re.search(r"ok\s+worker", examined.stdout)
         second = tanggap(home, "run", "--port", str(free_port()))
         assert second.returncode == 1
         assert re.search(rf"`tanggap run` \(process {running.pid}\) already uses", second.stderr)
@@ -159,6 +167,42 @@ def test_a_port_in_use_is_said_before_anything_is_started(home: Path) -> None:
     assert done.returncode == 1
     assert f"Port {port} on 127.0.0.1 cannot be used: another program uses it" in " ".join(done.stderr.split())
     assert not (home / "pg").exists()
+
+
+@pytest.mark.parametrize(("status", "expected"), [("200 OK", True), ("404 Not Found", True), ("500 Oops", False)])
+def test_a_page_answers_unless_the_server_fails(status: str, expected: bool) -> None:
+    with bind("127.0.0.1", 0) as listener:
+
+        def serve() -> None:
+            connection, _address = listener.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(f"HTTP/1.0 {status}\r\n\r\n".encode())
+
+        server = threading.Thread(target=serve)
+        server.start()
+        assert answers(listener.getsockname()) is expected
+        server.join()
+
+
+def test_nothing_answers_where_nobody_listens() -> None:
+    assert not answers(("127.0.0.1", free_port()))
+
+
+def test_an_address_that_is_not_ours_cannot_be_listened_on() -> None:
+    with pytest.raises(TanggapError, match=r"Port 80 on 192\.0\.2\.1 cannot be used.*--host"):
+        listen("192.0.2.1", 80)
+
+
+def test_the_doctor_tells_of_a_database_that_is_not_there(home: Path) -> None:
+    done = tanggap(home, "doctor", "--json", DATABASE_URL=f"postgresql://x@127.0.0.1:{free_port()}/x")
+
+    assert done.returncode == 1
+    found = {row["check"]: row for row in json.loads(done.stdout)}
+    assert found["database"]["status"] == "fail"
+    assert "does not answer" in found["database"]["sentence"]
+    assert found["python"]["status"] == "ok"
+    assert found["trail"]["status"] == "warn"
 
 
 def test_a_signal_while_everything_comes_up_leaves_nothing(home: Path) -> None:

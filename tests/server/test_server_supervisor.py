@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 
 from server_stage import PROJECT, Program, clean_environment, eventually, family, is_gone, program
+from tanggap.server.children import keep_working
 from tanggap.server.supervisor import ChildSpec, Supervisor
 
 pytestmark = pytest.mark.server
@@ -103,6 +105,45 @@ def test_a_child_that_will_not_end_is_ended(office: Office) -> None:
 
         assert running.wait() == 0
         assert all(is_gone(pid) for pid in whole)
+
+
+def test_a_second_signal_cuts_the_wait_short(office: Office) -> None:
+    with office("stubborn and patient") as running:
+        running.signal(signal.SIGINT)
+        running.wait_for("stopping")
+
+        running.signal(signal.SIGINT)
+
+        assert running.wait() == 0
+
+
+def test_a_child_whose_job_hangs_ends_itself_when_the_parent_is_gone() -> None:
+    script = (
+        "import time\nfrom tanggap.server import children\nchildren.GRACE_S = 0.2\n"
+        "children.stop_on_signals()\nprint('at work', flush=True)\ntime.sleep(600)\n"
+    )
+    with program([sys.executable, "-c", script]) as child:
+        child.wait_for("at work")
+
+        child.signal(signal.SIGTERM)
+
+        assert child.wait() == 1
+
+
+def test_a_worker_that_loses_its_database_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+    calls: list[list[str]] = []
+
+    def run(queues: list[str], **_options: object) -> None:
+        calls.append(queues)
+        if len(calls) == 1:
+            raise ConnectionError("gone")
+        stop.set()
+
+    monkeypatch.setattr("tanggap.jobs.worker.run", run)
+    keep_working(["light"], stop)
+
+    assert calls == [["light"], ["light"]]
 
 
 def test_a_second_instance_explains_itself_and_leaves_the_first_alone(office: Office, home: Path) -> None:

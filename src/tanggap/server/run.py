@@ -20,6 +20,8 @@ from tanggap.server.migration import has_people, is_migrated
 from tanggap.server.postgres import Cluster
 from tanggap.server.supervisor import ChildSpec, Supervisor, ending
 
+_WORRY_AFTER_S = 90.0
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
@@ -125,12 +127,13 @@ class Office:
 
     def _announce(self, listener: socket.socket) -> None:
         """Say the address as soon as a page answers there."""
-        while not self._stop.is_set():
-            if answers(listener.getsockname()):
-                break
-            self._stop.wait(0.2)
-        else:
-            return
+        worry_at = time.monotonic() + _WORRY_AFTER_S
+        while not answers(listener.getsockname()):
+            if self._stop.wait(0.2):
+                return
+            if time.monotonic() > worry_at:
+                self._say("No page has answered yet; what went wrong should stand above.")
+                worry_at = float("inf")
         self._say(f"Tanggap answers at {self._address()}")
         sign_ins = self._options.home / children.DEMO_FILE
         if sign_ins.is_file() and sign_ins.stat().st_size:
