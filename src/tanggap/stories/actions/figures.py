@@ -81,7 +81,8 @@ def refresh_figures(story_ids: Collection[int]) -> None:
     first_texts = _texts_of_untitled(figures.values())
     for story in stories:
         _write(story, figures.get(story.pk, _Figures()), first_texts)
-    Story.objects.bulk_update(stories, _FIELDS, batch_size=500)
+    # The rows are there and locked, so this only ever updates them; a bulk update spends its time writing SQL.
+    Story.objects.bulk_create(stories, update_conflicts=True, unique_fields=["id"], update_fields=_FIELDS)
 
 
 def _collect(story_ids: Collection[int]) -> dict[int, _Figures]:
