@@ -41,7 +41,7 @@ def _object(line: bytes) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise InvalidInput(f"not JSON: {error.msg} at character {error.colno}") from None
     except (RecursionError, ValueError):
-        raise InvalidInput("not a plain record") from None
+        raise InvalidInput("not a plain record: nested too deeply, or a number too long") from None
     if not isinstance(record, dict):
         raise InvalidInput("not a JSON object")
     return record

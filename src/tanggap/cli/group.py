@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import mmap
 import os
 import struct
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from tanggap.cli._jsonl import at_line, complete_or_nothing, identifier, opened, progress_of, records, string
 from tanggap.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -47,10 +45,11 @@ def group(
 
     try:
         with ExitStack() as stack:
-            source = stack.enter_context(_opened(input_path))
+            source = stack.enter_context(opened(input_path))
             spool = stack.enter_context(_Spool())
-            _group(_with_progress(_rows(source, input_path)), spool)
-            sink = stack.enter_context(_complete_or_nothing(output_path))
+            told = stack.enter_context(progress_of("lines"))
+            _group(_rows(source, input_path, told), spool)
+            sink = stack.enter_context(complete_or_nothing(output_path))
             for line in spool.lines():
                 sink.write(line)
     except InvalidInput as error:
@@ -127,52 +126,22 @@ def _group(rows: Iterator[_Row], spool: _Spool) -> None:
             spool.merge(merge)
 
 
-def _rows(source: BinaryIO, name: str) -> Iterator[_Row]:
-    for number, line in enumerate(source, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield _row(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line)
-        except InvalidInput as error:
-            shown = "standard input" if name == "-" else name
-            raise InvalidInput(f"{shown}, line {number}: {error}", field=error.field) from None
+def _rows(source: BinaryIO, name: str, told: Callable[[int], None]) -> Iterator[_Row]:
+    for n_done, (number, record) in enumerate(records(source, name), start=1):
+        with at_line(number, name):
+            row = _row(record)
+        yield row
+        if n_done % _PROGRESS_EVERY == 0:
+            told(n_done)
 
 
-def _row(line: bytes) -> _Row:
+def _row(record: dict[str, Any]) -> _Row:
     from tanggap.core.grouping.live import GroupingText
 
-    try:
-        record = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"not UTF-8 (byte {error.start + 1} of the line)") from None
-    except json.JSONDecodeError as error:
-        raise InvalidInput(f"not JSON: {error.msg} at character {error.colno}") from None
-    except RecursionError:
-        raise InvalidInput("not a plain record: nested too deeply") from None
-    if not isinstance(record, dict):
-        raise InvalidInput("not a JSON object")
     if "title" not in record and "text" not in record:
         raise InvalidInput('neither "title" nor "text"', field="title")
-    mention = GroupingText(_string(record, "title"), _string(record, "text"), _instant(record))
-    return _Row(_id(record), mention)
-
-
-def _id(record: dict[str, Any]) -> bytes:
-    if "id" not in record:
-        raise InvalidInput('"id" is missing', field="id")
-    value = record["id"]
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise InvalidInput('"id" must be a string or a whole number', field="id")
-    return json.dumps(value).encode()
-
-
-def _string(record: dict[str, Any], field: str) -> str:
-    value = record.get(field)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise InvalidInput(f'"{field}" must be a string', field=field)
-    return value
+    mention = GroupingText(string(record, "title"), string(record, "text"), _instant(record))
+    return _Row(json.dumps(identifier(record)).encode(), mention)
 
 
 def _instant(record: dict[str, Any]) -> float | None:
@@ -188,52 +157,3 @@ def _instant(record: dict[str, Any]) -> float | None:
     except (ValueError, OverflowError, OSError):
         pass
     raise InvalidInput('"published_at" must be an ISO 8601 date or POSIX seconds', field="published_at")
-
-
-def _with_progress(rows: Iterator[_Row]) -> Iterator[_Row]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from tanggap.cli import console
-
-    if not console.is_terminal:
-        yield from rows
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("lines", total=None)
-        for number, row in enumerate(rows, start=1):
-            yield row
-            if number % _PROGRESS_EVERY == 0:
-                progress.update(task, completed=number)
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
-    if path == "-":
-        yield sys.stdin.buffer
-        return
-    with Path(path).open("rb") as source:
-        yield source
-
-
-@contextmanager
-def _complete_or_nothing(path: str) -> Iterator[BinaryIO]:
-    """Write beside the file and rename at the end: half an output never looks like a whole one."""
-    if path == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file():
-        with target.open("wb") as sink:
-            yield sink
-        return
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as sink:
-            yield sink
-            sink.flush()
-            os.fsync(sink.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
