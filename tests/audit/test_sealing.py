@@ -68,6 +68,18 @@ def test_a_slow_transaction_that_began_earlier_is_not_overtaken(other: psycopg.C
     assert list(AuditSeal.objects.order_by("position").values_list("entry_id", flat=True)) == [row[0], quick.pk]
 
 
+def test_a_long_transaction_in_another_database_of_the_server_holds_nothing_up() -> None:
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context"):
+        parameters.pop(name, None)
+    write()
+    with psycopg.connect(**{**parameters, "dbname": "postgres"}) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+
+        assert seal_due() == 1
+        elsewhere.rollback()
+
+
 def test_only_one_sealer_is_at_work(other: psycopg.Connection[Any]) -> None:
     from tanggap.audit.sealing import _LOCK
 

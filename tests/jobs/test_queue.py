@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import chores
 import pytest
-from chores import QUEUE
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as queue_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+import chores
+from chores import QUEUE
 from tanggap.jobs.queue import JUDGE, defer, periodic, task
 from tanggap.jobs.worker import run_until_idle
 from tanggap.sources.models import SourceGroup

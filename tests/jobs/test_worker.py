@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import chores
 import pytest
-from chores import QUEUE
 from django.db import connection
-from own_database import database_url
 from procrastinate.contrib.django import app as queue_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.periodic import PeriodicDeferrer
 
+import chores
+from chores import QUEUE
+from own_database import database_url
 from tanggap.jobs import rescue as rescue_module
 from tanggap.jobs.queue import LIGHT, defer, stopping
 from tanggap.jobs.rescue import MAX_ATTEMPTS, remove_old_jobs, rescue_stalled_jobs
@@ -146,6 +146,16 @@ def test_a_worker_comes_back_with_its_database(worker: threading.Event) -> None:
         )
     chores.done.clear()
     defer("chores.write", name="kembali")
+
+    assert chores.done.wait(20)
+
+
+def test_a_worker_that_was_given_up_for_dead_comes_back(worker: threading.Event) -> None:
+    """A machine that slept: others have struck its worker off the list meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+    chores.done.clear()
+    defer("chores.write", name="bangun")
 
     assert chores.done.wait(20)
 

@@ -23,9 +23,21 @@ _LOCK = 0x7461_6E67  # any number that no other advisory lock of this house uses
 
 
 class OldestRunning(Func):
-    """No transaction below this number is running any more."""
+    """No transaction of this database below this number is running any more.
 
-    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    A snapshot counts the transactions of the whole server; those in its other databases cannot write here, and one
+    that stays open there for hours must not hold up our chain.
+    """
+
+    template = """coalesce(
+        (SELECT min(running.xid)
+         FROM (SELECT pg_snapshot_xip(pg_current_snapshot())::text::bigint AS xid) AS running
+         WHERE mod(running.xid, 4294967296) NOT IN (
+             SELECT held.transactionid::text::bigint
+             FROM pg_locks AS held JOIN pg_stat_activity AS session ON session.pid = held.pid
+             WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock'
+                 AND session.datname <> current_database())),
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"""
     output_field = BigIntegerField()
 
 
