@@ -189,7 +189,7 @@ def test_an_empty_house_says_what_to_do(client: Client, sari: User) -> None:
     page = client.get("/").content.decode()
 
     assert "Belum ada sumber yang diaktifkan" in page
-    assert "Tidak ada tugas Anda yang menunggu" in page
+    assert "Tidak ada pekerjaan Anda yang menunggu" in page
 
 
 def test_the_open_page_asks_for_nothing_new_and_gets_304(client: Client, sari: User) -> None:

@@ -93,9 +93,10 @@ def test_the_first_page_shows_what_is_late_before_anything_else(walk_as: WalkAs,
 
     cards = walk.page.locator("#cards h2").all_inner_texts()
 
-    assert cards[0] == "Tugas saya yang terlambat"
+    assert cards[0] == "Pekerjaan saya yang terlambat"
     assert "1 terlambat" in walk.page.locator(".sentence").inner_text()
     if os.environ.get("TANGGAP_WRITE_PICTURES") == "1":
+        walk.page.set_viewport_size({"width": 1280, "height": 1180})
         walk.page.screenshot(path=ROOT / "docs" / "images" / "home.png")
 
 

@@ -16,6 +16,7 @@ from tanggap.sources.models import Health, Source
 from tanggap.ui.drawings import whole
 
 AT_MOST = 8
+AT_MOST_GROWING = 4
 TROUBLED = (Health.FAILING, Health.BLOCKED, Health.SILENT)
 
 
@@ -52,7 +53,7 @@ def today(user: User, *, since: datetime, now: datetime) -> Today:
         n_due=due.count(),
         new=story_lines(fresh[:AT_MOST], now),
         n_new=n_new,
-        growing=growing_stories(user, now, at_most=AT_MOST),
+        growing=growing_stories(user, now, at_most=AT_MOST_GROWING),
         troubled=list(troubled[:AT_MOST]),
         n_troubled=troubled.count(),
         has_sources=Source.objects.enabled().exists(),
