@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cast import NOW, make_mention, make_story, make_unit
 from tanggap.accounts.models import Unit, User
+from tanggap.audit.models import AuditEntry
 from tanggap.core.grouping.rules import GroupingRules
 from tanggap.guidance.actions import load_default_levels
 from tanggap.guidance.models import Level
@@ -474,8 +475,6 @@ class TestPrivateMentions:
 
 
 def test_what_joins_a_story_of_an_issue_is_kept_as_evidence_and_told(sari: User, diskominfo: Unit) -> None:
-    from tanggap.audit.models import AuditEntry
-
     load_default_levels()
     engine = GroupingEngine()
     first = waiting(*FLOOD[0])
@@ -488,6 +487,41 @@ def test_what_joins_a_story_of_an_issue_is_kept_as_evidence_and_told(sari: User,
     assert set(EvidenceCopy.objects.values_list("mention_id", flat=True)) == {first.pk, late.pk}
     arrived = AuditEntry.objects.about("issue", issue.number).get(verb="issues.mentions_arrived")
     assert arrived.payload.data == {"n_mentions": 1}
+
+
+def test_a_private_arrival_is_kept_as_evidence_but_told_to_nobody_else(
+    sari: User, diskominfo: Unit, roads: Unit
+) -> None:
+    load_default_levels()
+    engine = GroupingEngine()
+    first = waiting(*FLOOD[0])
+    group_due(engine)
+    issue = issue_of(story_of(first), sari, diskominfo)
+
+    private = waiting("Banjir di Martapura dilaporkan petugas", FLOOD[0][1], minutes=9, unit=roads)
+    group_due(engine)
+
+    assert EvidenceCopy.objects.filter(mention=private).exists()
+    assert not AuditEntry.objects.about("issue", issue.number).filter(verb="issues.mentions_arrived").exists()
+
+
+def test_a_merge_pass_that_fails_leaves_the_places_and_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = GroupingEngine()
+    mentions = flood()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GroupingEngine, "merge_pass", fail)
+        with pytest.raises(RuntimeError):
+            group_due(engine)
+
+    assert engine.token == ""
+    assert StoryMembership.objects.count() == 3
+    waiting(*PRICES, minutes=20)
+    group_due(engine)
+    assert story_of(mentions[0]).n_mentions == 3
 
 
 def test_stories_idle_beyond_the_window_take_nothing_more() -> None:
