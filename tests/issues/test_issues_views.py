@@ -247,6 +247,7 @@ class TestPages:
         assert "Lubang sedalam lutut" in summary
         assert "Warga menanam pisang di jalan" in mentions
         assert "Tim turun besok pagi." in history
+        assert "<strong>Joko</strong>" in history
 
     def test_the_chain_says_honestly_what_is_not_there_yet(self, client: Client, sari: User, diskominfo: Unit) -> None:
         issue = opened(sari, diskominfo, stories=[make_story()])

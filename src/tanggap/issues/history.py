@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.accounts.models import User
 from tanggap.audit.models import AuditEntry
 from tanggap.issues.models import Issue, IssueNote
 
@@ -50,14 +51,17 @@ class Event:
 def events_of(issue: Issue) -> list[Event]:
     """Everything that happened to the issue, newest first, in sentences."""
     notes = {note.pk: note for note in issue.notes.select_related("by")}
-    entries = AuditEntry.objects.about("issue", issue.number).with_payload()
-    return [_event(entry, notes) for entry in reversed(entries)]
+    entries = list(AuditEntry.objects.about("issue", issue.number).with_payload())
+    # The trail keeps the name to sign in with, because it outlives people; here their own name reads better.
+    people = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    return [_event(entry, notes, people) for entry in reversed(entries)]
 
 
-def _event(entry: AuditEntry, notes: dict[int, IssueNote]) -> Event:
+def _event(entry: AuditEntry, notes: dict[int, IssueNote], people: dict[int, User]) -> Event:
     data: dict[str, Any] = defaultdict(lambda: "…", entry.payload.data)
     sentence = SENTENCES.get(entry.verb)
     if entry.verb == "issues.assign_issue" and not data["name"]:
         sentence = _("put nobody in charge")
     note = notes.get(data["note"]) if entry.verb == "issues.add_note" else None
-    return Event(entry.at, entry.actor_name, str(sentence) % data if sentence else entry.verb, note)
+    who = str(people.get(entry.actor_id or 0, entry.actor_name))
+    return Event(entry.at, who, str(sentence) % data if sentence else entry.verb, note)
