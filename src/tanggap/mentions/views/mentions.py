@@ -19,7 +19,7 @@ from tanggap.accounts.roles import READING, Permission
 from tanggap.core.errors import NotAllowed, WrongState
 from tanggap.mentions import actions
 from tanggap.mentions.forms import CorrectionForm
-from tanggap.mentions.highlighting import marks_of, pieces
+from tanggap.mentions.highlighting import KINDS, marks_of, pieces
 from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, UnwatchedCount, Watch
 from tanggap.mentions.store import later_wordings
 from tanggap.reference.models import Region, Topic
@@ -79,6 +79,7 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
         "mention": found,
         "title_pieces": pieces(found.title, "title", marks),
         "text_pieces": pieces(found.text, "text", marks),
+        "marked_kinds": [(kind, label) for kind, label in KINDS.items() if any(mark.kind == kind for mark in marks)],
         "hits": hits,
         "n_other_hits": found.watch_hits.exclude(watch__in=watches).count(),
         "judged": judged,
