@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from django.test import Client
 from cast import *  # noqa: F403 the cast's fixtures are everybody's
 from closed_network import close_network
 from own_database import flush_trail_and_queue_too, give_database_back, provide_database
+
+# Helpers are imported by their plain names; looking for doctests in them would import each a second time.
+collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
 
 
 @pytest.hookimpl(tryfirst=True)
