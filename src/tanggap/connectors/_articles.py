@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from tanggap.core.errors import PermanentFailure
 from tanggap.core.web.articles import Article, extract_article
 from tanggap.core.web.dates import WITA
 from tanggap.core.web.paging import article_of
-from tanggap.net.client import Client
-from tanggap.net.response import Response
+
+if TYPE_CHECKING:
+    from tanggap.net.client import Client
+    from tanggap.net.response import Response
 
 MAX_CONTINUED_PAGES = 10
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"}

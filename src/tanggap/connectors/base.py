@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
 
 from pydantic import BaseModel
 
-from tanggap.net.client import Client
+if TYPE_CHECKING:
+    from tanggap.net.client import Client
 
 
 @dataclass(frozen=True, slots=True)

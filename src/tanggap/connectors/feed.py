@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, field_validator
@@ -16,8 +16,10 @@ from tanggap.core.web.boilerplate import clean_paragraphs, ends_paid, is_paid_la
 from tanggap.core.web.discover import find_feeds
 from tanggap.core.web.feeds import FeedEntry, NotAFeed, ParsedFeed, parse_feed
 from tanggap.core.web.text import clean_text
-from tanggap.net.client import Client
-from tanggap.net.response import Response
+
+if TYPE_CHECKING:
+    from tanggap.net.client import Client
+    from tanggap.net.response import Response
 
 MAX_CANDIDATES = 8
 _ACCEPT = {

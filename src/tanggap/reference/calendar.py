@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 from tanggap.reference.models import DayOff
 
 _SATURDAY = 5
@@ -26,6 +24,8 @@ class Day:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> dict[date, str]:
     """The public holidays of a year, by their Indonesian names."""
+    import holidays  # knows every country's days, which takes a while to load
+
     return dict(sorted(holidays.country_holidays("ID", years=year, language="id").items()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
@@ -12,8 +12,10 @@ from pydantic import BaseModel, ValidationError
 from tanggap.connectors.base import Connector, FetchResult, FetchState
 from tanggap.core.errors import PermanentFailure
 from tanggap.core.registry import plugin
-from tanggap.net.client import Client, Limits
 from tanggap.sources.models import Source
+
+if TYPE_CHECKING:
+    from tanggap.net.client import Client
 
 N_SAMPLES = 5
 TRY_OUT_S = 8.0
@@ -22,6 +24,9 @@ TRY_OUT_S = 8.0
 @cache
 def house_client() -> Client:
     """The polite client after the settings: one for the process, so that politeness has one memory."""
+    # Loaded by whoever goes out first: pages and most jobs never do, and start faster without.
+    from tanggap.net.client import Client, Limits
+
     return Client(
         contact=settings.FETCH_CONTACT,
         private_hosts=settings.PRIVATE_HOSTS,
@@ -32,6 +37,8 @@ def house_client() -> Client:
 @cache
 def hasty_client() -> Client:
     """A client for somebody who is looking at the screen: it gives up early."""
+    from tanggap.net.client import Client, Limits
+
     return Client(
         contact=settings.FETCH_CONTACT,
         private_hosts=settings.PRIVATE_HOSTS,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -172,6 +171,8 @@ def _readable(tree: lxml_html.HtmlElement) -> str:
     """Extract the readable text; a page built to exhaust the extractor yields none."""
     if not _is_reasonable(tree):
         return ""
+    import trafilatura  # costs most of a second, and most processes never read a page
+
     extracted = trafilatura.extract(
         tree, output_format="txt", include_comments=False, include_tables=False, with_metadata=False, fast=True
     )

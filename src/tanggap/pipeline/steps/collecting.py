@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,10 +17,12 @@ from tanggap.connectors.base import BadRow, FetchResult, FetchState
 from tanggap.core.errors import TanggapError
 from tanggap.mentions.models import Mention
 from tanggap.mentions.store import Stored, store_items
-from tanggap.net.client import Client
 from tanggap.sources.health import Verdict, next_visit, verdict_of_failure, verdict_of_visit
 from tanggap.sources.models import Fetch, Health, QuarantinedRow, Source
 from tanggap.sources.visiting import connector_of, house_client, make_config
+
+if TYPE_CHECKING:
+    from tanggap.net.client import Client
 
 logger = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -19,10 +20,12 @@ from tanggap.core.web.articles import Article
 from tanggap.mentions.models import Mention, Step
 from tanggap.mentions.privacy import Door
 from tanggap.mentions.rows import MAX_TEXT, plain
-from tanggap.net.client import Client
 from tanggap.net.errors import Throttled
 from tanggap.sources.health import verdict_of_failure
 from tanggap.sources.visiting import house_client
+
+if TYPE_CHECKING:
+    from tanggap.net.client import Client
 
 MAX_ATTEMPTS = 3
 N_SITES_AT_ONCE = 8

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from tanggap.issues.actions import follow_stories
 from tanggap.jobs.queue import JUDGE, defer, periodic, task
-from tanggap.pipeline.steps.grouping import group_due
-from tanggap.pipeline.steps.grouping_engine import GroupingEngine
 from tanggap.stories.models import StoryChange
+
+if TYPE_CHECKING:
+    from tanggap.pipeline.steps.grouping_engine import GroupingEngine
 
 # A job stays short, so that judging gets its turn and a stop has not long to wait.
 _MAX_BATCHES = 10
-_engine = GroupingEngine()
+
+
+@cache
+def _engine() -> GroupingEngine:
+    """The live picture; only the process that groups loads what it takes."""
+    from tanggap.pipeline.steps.grouping_engine import GroupingEngine
+
+    return GroupingEngine()
 
 
 @task(name="pipeline.group", queue=JUDGE)
 def group() -> int:
     """Group what is waiting; when much is, the rest in a further job."""
-    n_grouped = group_due(_engine, max_batches=_MAX_BATCHES)
-    if n_grouped >= _MAX_BATCHES * _engine.batch_size:
+    from tanggap.pipeline.steps.grouping import group_due
+
+    engine = _engine()
+    n_grouped = group_due(engine, max_batches=_MAX_BATCHES)
+    if n_grouped >= _MAX_BATCHES * engine.batch_size:
         defer("pipeline.group", queueing_lock="pipeline.group", lock="pipeline.group")
     return n_grouped
 
