@@ -15,16 +15,7 @@ from tanggap.core.web.addresses import absolute_url
 from tanggap.reference.models import Region, RegionLevel
 from tanggap.sources.actions import IMPORT_FILE
 from tanggap.sources.models import Source, SourceGroup
-
-_INTERVALS = [
-    (5, _("5 minutes")),
-    (15, _("15 minutes")),
-    (30, _("30 minutes")),
-    (60, _("1 hour")),
-    (180, _("3 hours")),
-    (720, _("12 hours")),
-    (1440, _("1 day")),
-]
+from tanggap.sources.rhythm import INTERVALS
 
 
 def region_choices() -> list[tuple[str, Any]]:
@@ -61,7 +52,7 @@ class LookForm(forms.Form):
 
 class GroupForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
-    fetch_minutes = forms.TypedChoiceField(label=_("Visit every"), choices=_INTERVALS, coerce=int, initial=15)
+    fetch_minutes = forms.TypedChoiceField(label=_("Visit every"), choices=INTERVALS, coerce=int, initial=15)
     has_full_text = forms.BooleanField(label=_("Read the linked pages"), required=False, initial=True)
     region_code = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
 
@@ -97,7 +88,7 @@ class SourceForm(forms.Form):
     group = forms.ModelChoiceField(label=_("Group"), queryset=SourceGroup.objects.all(), required=False)
     fetch_minutes = forms.TypedChoiceField(
         label=_("Visit every"),
-        choices=[("", _("as the group")), *_INTERVALS],
+        choices=[("", _("as the group")), *INTERVALS],
         coerce=int,
         empty_value=None,
         required=False,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tanggap.sources.health import SENTENCES
 from tanggap.sources.models import Fetch, Health, QuarantinedRow, Source
+from tanggap.sources.rhythm import in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -38,6 +39,10 @@ class SourceLine:
     matter: str | _StrPromise
     advice: str | _StrPromise
     tone: str
+
+    @property
+    def every(self) -> str:
+        return in_words(self.source.interval)
 
 
 def trouble_first(sources: QuerySet[Source]) -> QuerySet[Source]:

@@ -14,6 +14,7 @@ from tanggap.sources import actions
 from tanggap.sources.forms import GroupForm, OpmlForm
 from tanggap.sources.models import Source, SourceGroup
 from tanggap.sources.opml import MAX_OPML_BYTES, FeedLine, read_opml, write_opml
+from tanggap.sources.rhythm import in_words
 from tanggap.sources.starter import STARTERS
 from tanggap.sources.views.sources import READ_SOURCES
 from tanggap.ui.notices import notify
@@ -22,7 +23,8 @@ from tanggap.ui.notices import notify
 @access(actions.MANAGE_SOURCES)
 def group_list(request: SignedInRequest) -> HttpResponseBase:
     groups = SourceGroup.objects.annotate(n_sources=Count("sources")).order_by("name")
-    return render(request, "sources/group_list.html", {"groups": groups})
+    rows = [(group, in_words(group.fetch_every)) for group in groups]
+    return render(request, "sources/group_list.html", {"groups": rows})
 
 
 @access(actions.MANAGE_SOURCES)
