@@ -536,7 +536,8 @@ def test_stories_idle_beyond_the_window_take_nothing_more() -> None:
 
 def test_the_job_groups_and_leaves_the_rest_to_a_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
     deferred: list[str] = []
-    monkeypatch.setattr(tasks, "_engine", GroupingEngine(batch_size=1))
+    engine = GroupingEngine(batch_size=1)
+    monkeypatch.setattr(tasks, "_engine", lambda: engine)
     monkeypatch.setattr(tasks, "_MAX_BATCHES", 2)
     monkeypatch.setattr(tasks, "defer", lambda name, **_: deferred.append(name))
     flood()
