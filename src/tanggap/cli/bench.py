@@ -47,7 +47,7 @@ def _own_database() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as folder:
         os.environ["TANGGAP_HOME"] = folder
         with running_cluster(Path(folder), command="bench") as cluster:
-            subprocess.run(command("migrate"), env=owner_environment(cluster), check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(command("prepare"), env=owner_environment(cluster), check=True, stdout=subprocess.DEVNULL)
             os.environ["DATABASE_URL"] = cluster.url("owner")
             set_up_django()
             try:
