@@ -10,6 +10,7 @@ from tanggap.audit.trail import record
 from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueNote, IssueStory
 from tanggap.mentions.models import Correction, Watch
+from tanggap.outbox.models import Delivery
 from tanggap.reference.models import Topic, TopicRule
 from tanggap.sources.models import ImportBatch, QuarantinedRow, SourceGroup
 from tanggap.stories.models import StoryChange
@@ -65,7 +66,15 @@ def things(roads: Unit, joko: User) -> Things:
         "sumber/verb": "enable",
         "sumber/kelompok/pk": group.pk,
         "topik/topic_code": topic.code,
+        "kotak-keluar/delivery_id": make_delivery(roads).pk,
     }
+
+
+def make_delivery(unit: Unit) -> Delivery:
+    return Delivery.objects.create(
+        key="rahasia", channel="email", recipient="orang@contoh.example", unit=unit, subject=f"{MARK} surat",
+        text=f"{MARK} isi", message_id="<rahasia@contoh.example>", state="failed",
+    )  # fmt: skip
 
 
 def make_issue(unit: Unit, person: User) -> Issue:

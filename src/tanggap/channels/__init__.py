@@ -1,1 +1,1 @@
-"""Plug-ins that deliver messages; waits for its issue."""
+"""Plug-ins that deliver messages: one file, one channel."""

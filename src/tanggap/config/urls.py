@@ -8,6 +8,7 @@ urlpatterns = [
     path("akun/", include("allauth.urls")),
     path("", include("tanggap.accounts.urls")),
     path("", include("tanggap.reference.urls")),
+    path("", include("tanggap.outbox.urls")),
     path("", include("tanggap.sources.urls")),
     path("", include("tanggap.mentions.urls")),
     path("", include("tanggap.stories.urls")),

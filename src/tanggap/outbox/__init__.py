@@ -1,1 +1,1 @@
-"""Deliveries by every channel; waits for its issue."""
+"""Deliveries in the app, by mail and by every other channel, with retries and a log."""
