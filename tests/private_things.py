@@ -12,7 +12,7 @@ from tanggap.issues.models import Issue, IssueNote, IssueStory
 from tanggap.mentions.models import Correction, Watch
 from tanggap.outbox.models import Delivery
 from tanggap.reference.models import Topic, TopicRule
-from tanggap.sources.models import ImportBatch, QuarantinedRow, SourceGroup
+from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow, SourceGroup
 from tanggap.stories.models import StoryChange
 
 MARK = "Rahasia-Dinas-PUPR"
@@ -41,6 +41,7 @@ def things(roads: Unit, joko: User) -> Things:
         "accounts.set_roles", actor=joko, kind="user", key=joko.pk, unit_id=roads.pk, data={"before": [MARK]}
     )
     group, _made = SourceGroup.objects.get_or_create(name="Umum")
+    account = PublicAccount.objects.create(platform="x", handle="dinas_x", name="Dinas X", unit=roads)
     topic = Topic.objects.create(code="jalan", name="Jalan")
     TopicRule.objects.create(topic=topic, any_of=["jalan"])
     # That he works there is no secret (others may put him in charge); how to reach him is.
@@ -65,6 +66,7 @@ def things(roads: Unit, joko: User) -> Things:
         "sumber/pk": make_source().pk,
         "sumber/verb": "enable",
         "sumber/kelompok/pk": group.pk,
+        "akun-publik/pk": account.pk,
         "topik/topic_code": topic.code,
         "kotak-keluar/delivery_id": make_delivery(roads).pk,
     }

@@ -113,7 +113,7 @@ def install_packages(*, with_tests: bool) -> None:
     if known.get(name) == wanted[name] or known.get("dev") == wanted["dev"]:
         return
     say("installing the locked Python packages" + (" and the test tools" if with_tests else ""))
-    # The lock is complete. Without --no-deps, pip looks for `package[extra]` anew and meets releases that it has no hash for.
+    # The lock is complete. Without --no-deps, pip looks for `package[extra]` anew and meets releases without a hash.
     pip_install("--no-deps", "--require-hashes", "-r", LOCKS[name])
     pip_install("--no-deps", "--no-build-isolation", "-e", ROOT)
     known[name] = wanted[name]

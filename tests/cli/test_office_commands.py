@@ -84,3 +84,9 @@ def test_the_first_administrator_is_added_by_the_operator(tmp_path: Path) -> Non
     assert person.is_platform_admin
     assert person.full_name == 'Ibu "Kepala", S.Sos'
     assert isinstance(tanggap(*words).exception, InvalidInput)
+
+
+def test_a_database_without_tables_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tanggap.cli._house.has_tables", lambda: False)
+
+    assert "tanggap migrate" in str(tanggap("units", "defaults").exception)

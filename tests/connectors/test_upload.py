@@ -125,6 +125,14 @@ def test_an_identifier_given_is_kept_outside_online_news() -> None:
     assert one({"platform_id": "abc", "text": "Isi"}).platform_id == "abc"
 
 
+def test_a_running_number_is_nobodys_id() -> None:
+    first, second = one({"id": 12, "text": "Jalan rusak"}), one({"id": 12, "text": "Jembatan putus"})
+
+    assert first.platform_id.startswith("sha256:")
+    assert first.platform_id != second.platform_id
+    assert one({"id": 12345678, "text": "Isi"}).platform_id == "12345678"
+
+
 @pytest.mark.parametrize(
     ("record", "reason"),
     [

@@ -12,6 +12,7 @@ from cast import make_mention, make_source, make_user
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.audit.models import AuditEntry
+from tanggap.audit.trail import record
 from tanggap.core.errors import InvalidInput, NotAllowed, WrongState
 from tanggap.mentions import actions
 from tanggap.mentions.models import Assessment, Correction, Mention, Step, Watch
@@ -262,3 +263,60 @@ def test_registering_an_account_names_what_came_before(sari: User, budi: User) -
         actions.register_public_account(actor=sari, **given)
     with pytest.raises(NotAllowed):
         actions.register_public_account(actor=budi, **given)
+
+
+GIVEN = {"platform": "tiktok", "handle": "dinas_x", "name": "Dinas X", "author_kind": "instansi"}
+
+
+def test_an_account_is_marked_as_official_by_its_own_unit_alone(sari: User, diskominfo: Unit, roads: Unit) -> None:
+    account = actions.register_public_account(actor=sari, unit=diskominfo, **GIVEN)
+
+    assert account.unit == diskominfo
+    with pytest.raises(NotAllowed):
+        actions.register_public_account(actor=sari, unit=roads, **{**GIVEN, "handle": "lain"})
+    with pytest.raises(InvalidInput):
+        actions.register_public_account(actor=sari, unit=diskominfo, **{**GIVEN, "author_kind": "tokoh_publik"})
+
+
+def test_two_accounts_of_a_platform_never_share_a_name(sari: User) -> None:
+    actions.register_public_account(actor=sari, **GIVEN)
+
+    with pytest.raises(InvalidInput) as refused:
+        actions.register_public_account(actor=sari, **{**GIVEN, "handle": "dinas_x_dua"})
+
+    assert refused.value.field == "name"
+
+
+def test_removing_an_account_takes_the_name_away_and_undoing_gives_it_back(sari: User, asing: User) -> None:
+    mention = make_mention(
+        source_kind="tiktok", platform_id="1", author_kind="warga", author_pseudonym=pseudonym_of("tiktok", "dinas_x")
+    )
+    account = actions.register_public_account(actor=sari, **GIVEN)
+
+    entry = actions.remove_public_account(actor=sari, account=account)
+
+    nameless = fresh(mention)
+    assert (nameless.author_display, nameless.author_kind) == ("", "warga")
+    assert nameless.author_pseudonym == pseudonym_of("tiktok", "dinas_x")
+    with pytest.raises(WrongState):
+        actions.remove_public_account(actor=sari, account=account)
+    actions.undo_remove_public_account(actor=sari, entry=entry)
+    assert fresh(mention).author_display == "Dinas X"
+    with pytest.raises(InvalidInput):
+        actions.undo_remove_public_account(actor=sari, entry=entry)
+
+
+def test_an_official_account_is_removed_and_put_back_by_its_own_unit(sari: User, asing: User, diskominfo: Unit) -> None:
+    account = actions.register_public_account(actor=sari, unit=diskominfo, **GIVEN)
+
+    with pytest.raises(NotAllowed):
+        actions.remove_public_account(actor=asing, account=account)
+    entry = actions.remove_public_account(actor=sari, account=account)
+    assert actions.undo_remove_public_account(actor=sari, entry=entry).unit == diskominfo
+
+
+def test_only_a_removal_is_taken_back(sari: User) -> None:
+    entry = record("mentions.register_account", actor=sari, kind="public_account", key=1)
+
+    with pytest.raises(WrongState):
+        actions.undo_remove_public_account(actor=sari, entry=entry)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tanggap.cli._house import open_house
+
 if TYPE_CHECKING:
     from tanggap.accounts.models import Unit
     from tanggap.sources.models import ImportBatch
@@ -14,25 +16,22 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-def _start_django() -> None:
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
-    django.setup()
-
-
 @app.command()
 def fetch(
     source: Annotated[int, typer.Option(help="Number of the source; without it every one that is switched on.")] = 0,
 ) -> None:
     """Visit sources now, and see what they brought through to the last step."""
+    with open_house("fetch"):
+        n_sources, n_failed = _visit_all(source)
+    if n_sources and n_failed == n_sources:
+        raise typer.Exit(1)
+
+
+def _visit_all(source: int) -> tuple[int, int]:
+    """Visit one source or all that are on: (how many, how many of them failed)."""
     from rich.progress import track
 
     from tanggap.cli import console
-
-    _start_django()
     from tanggap.core.errors import InvalidInput
     from tanggap.pipeline.steps.collecting import collect_source
     from tanggap.sources.models import Source
@@ -49,8 +48,7 @@ def fetch(
         typer.echo(f"{name}: {visit.outcome}, {visit.stored.n_new} new, {visit.n_bad} bad")
     _work_through()
     typer.echo(f"sources {len(names)}  new {n_new}  failed {n_failed}")
-    if names and n_failed == len(names):
-        raise typer.Exit(1)
+    return len(names), n_failed
 
 
 @app.command(name="import")
@@ -62,7 +60,11 @@ def import_file(
     private: Annotated[bool, typer.Option("--private", help="For this unit alone.")] = False,
 ) -> None:
     """Store a file of mentions. Started again after an interruption, it goes on where it stopped."""
-    _start_django()
+    with open_house("import"):
+        _import(file, unit, kind=kind, is_public=not private)
+
+
+def _import(file: Path, unit: str, *, kind: str, is_public: bool) -> None:
     from tanggap.accounts.models import Unit
     from tanggap.core.errors import InvalidInput
     from tanggap.sources.models import BatchState
@@ -70,8 +72,7 @@ def import_file(
     owner = Unit.objects.filter(code=unit).first()
     if owner is None:
         raise InvalidInput(f"There is no unit with the code {unit!r}.", field="unit")
-    batch = _started_or_resumed(file, owner, kind=kind, is_public=not private)
-    batch = _store_all(batch)
+    batch = _store_all(_started_or_resumed(file, owner, kind=kind, is_public=is_public))
     if batch.state == BatchState.FAILED:
         raise InvalidInput(batch.failure)
     _work_through()

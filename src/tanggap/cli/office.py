@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tanggap.cli._house import open_house
 from tanggap.core.errors import InvalidInput
 
 app = typer.Typer()
@@ -16,21 +15,6 @@ units = typer.Typer(help="The unit tree.", no_args_is_help=True)
 people = typer.Typer(help="The people and their roles.", no_args_is_help=True)
 app.add_typer(units, name="units")
 app.add_typer(people, name="people")
-
-
-@contextmanager
-def _office(command: str) -> Iterator[None]:
-    """The house with its database, set up."""
-    from tanggap.server.environment import ensure_database_env
-
-    with ensure_database_env(command=command):
-        import os
-
-        import django
-
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.config.settings")
-        django.setup()
-        yield
 
 
 def _text(file: Path) -> str:
@@ -45,7 +29,7 @@ def _text(file: Path) -> str:
 @units.command("defaults")
 def load_defaults() -> None:
     """Bring in what is shipped: the units of Kalimantan Selatan, regions, topics and their words."""
-    with _office("units"):
+    with open_house("units"):
         from tanggap.accounts.seeding import load_units
         from tanggap.enrichers import defaults
         from tanggap.reference.actions import load_defaults as load_registers
@@ -59,7 +43,7 @@ def load_defaults() -> None:
 def import_units(file: Annotated[Path, typer.Argument(help="CSV: code, name, kind, parent, region_code, …")]) -> None:
     """Make or update the units of a CSV, parents before children."""
     text = _text(file)
-    with _office("units"):
+    with open_house("units"):
         from tanggap.accounts.seeding import load_units, read_units
 
         loaded = load_units(read_units(text), actor=None, is_overwriting=True)
@@ -70,7 +54,7 @@ def import_units(file: Annotated[Path, typer.Argument(help="CSV: code, name, kin
 def import_people(file: Annotated[Path, typer.Argument(help="CSV: username, full_name, email, unit, role")]) -> None:
     """Invite everybody of a CSV and print a link for each, by which they choose a password."""
     text = _text(file)
-    with _office("people"):
+    with open_house("people"):
         from tanggap.accounts.links import issue_password_link
         from tanggap.accounts.seeding import load_people
 
@@ -91,7 +75,7 @@ def add_person(
 ) -> None:
     """Invite one person and print the link by which they choose a password."""
     rows = "".join(f"{','.join(map(_quoted, (username, name, email, unit, one)))}\n" for one in role)
-    with _office("people"):
+    with open_house("people"):
         from tanggap.accounts.links import issue_password_link
         from tanggap.accounts.seeding import load_people
 

@@ -41,6 +41,7 @@ _NATIVE_IDS = {
     "threads": re.compile(r"/post/([\w-]{5,40})"),
     "facebook": re.compile(r"(?:/posts/|/videos/|story_fbid=|fbid=|/reel/)([\w-]{5,80})"),
 }
+_RUNNING_NUMBER = re.compile(r"\d{1,6}")
 _HANDLE = re.compile(r"(?<![\w.])@[\w.]{2,40}")
 _PERSONAL_PAIR = re.compile(
     r"""("[^"]{0,40}(?:author|user|account|akun|nama|name|nick|handle|penulis|pelapor|pengirim)[^"]{0,40}"\s*:\s*)"""
@@ -182,6 +183,8 @@ def _published_at(record: Mapping[str, Any], zone: tzinfo) -> datetime | None:
 
 def _platform_id(record: Mapping[str, Any], kind: str, url: str) -> str:
     given = _string(record, "platform_id")[:500]
+    if kind != "pengaduan" and _RUNNING_NUMBER.fullmatch(given):
+        given = ""  # it counts the rows of this file; another file has the same numbers over other texts
     address = canonical_url(url)
     if kind == "media_online" and address:
         return address

@@ -10,11 +10,12 @@ from django.utils import timezone
 from tanggap.accounts.access import require
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import MONITORING, WORKING, Permission
+from tanggap.audit.models import AuditEntry
 from tanggap.audit.trail import announce, record
 from tanggap.connectors.base import BadRow, Item
 from tanggap.core.errors import InvalidInput, NotAllowed, WrongState
 from tanggap.mentions.matching import keep
-from tanggap.mentions.models import CORRECTABLE, Assessment, Correction, Language, Mention, Sentiment, Watch
+from tanggap.mentions.models import CORRECTABLE, Assessment, AuthorKind, Correction, Language, Mention, Sentiment, Watch
 from tanggap.mentions.privacy import pseudonym_of
 from tanggap.mentions.retrying import read_again
 from tanggap.mentions.store import store_items
@@ -26,6 +27,7 @@ MANAGE_WATCHES = Permission("mentions.manage_watches", MONITORING)
 CORRECT_ASSESSMENT = Permission("mentions.correct_assessment", WORKING)
 KEEP_MENTION = Permission("mentions.keep_mention", WORKING)
 REGISTER_ACCOUNT = Permission("mentions.register_account", MONITORING)
+REMOVED = "mentions.remove_account"
 
 
 def add_watch(*, actor: User | None, unit: Unit, values: dict[str, Any]) -> Watch:
@@ -163,26 +165,78 @@ def retry_row(*, actor: User, row: QuarantinedRow, raw: str) -> int:
     return mention_id
 
 
-def register_public_account(*, actor: User, platform: str, handle: str, name: str, author_kind: str) -> PublicAccount:
+def register_public_account(
+    *, actor: User, platform: str, handle: str, name: str, author_kind: str, unit: Unit | None = None
+) -> PublicAccount:
     """Let an institution's or a public figure's account be named, in what came before as well.
 
-    Whoever monitors may; announces nothing. Undone by an administrator deleting the row; names already shown stay.
+    Whoever monitors may; with `unit` it is marked as that unit's official account, by whoever monitors there.
+    Announces nothing. `remove_public_account` undoes.
     """
-    require(actor, REGISTER_ACCOUNT)
+    require(actor, REGISTER_ACCOUNT, unit)
     plain = handle.strip().lstrip("@")
+    if unit is not None and author_kind != AuthorKind.INSTITUTION:
+        raise InvalidInput("only an institution's account is a unit's official one", field="unit")
     with transaction.atomic():
-        if PublicAccount.objects.filter(platform=platform, handle__iexact=plain).exists():
+        known = PublicAccount.objects.filter(platform=platform)
+        if known.filter(handle__iexact=plain).exists():
             raise InvalidInput("this account is registered already", field="handle")
+        if known.filter(name__iexact=name).exists():
+            # By the name alone we could no longer tell whose mention is whose when one is removed.
+            raise InvalidInput("another account of this platform has this name", field="name")
         pseudonym = pseudonym_of(platform, plain)
         account = PublicAccount.objects.create(
-            platform=platform, handle=plain, name=name, author_kind=author_kind, pseudonym=pseudonym
+            platform=platform, handle=plain, name=name, author_kind=author_kind, pseudonym=pseudonym, unit=unit
         )
         n_mentions = Mention.objects.filter(source_kind=platform, author_pseudonym=pseudonym).update(
             author_kind=author_kind, author_display=name, author_pseudonym=""
         )
-        data = {"platform": platform, "handle": plain, "n_mentions": n_mentions}
-        record("mentions.register_account", actor=actor, kind="public_account", key=account.pk, data=data)
+        data = {**_account_data(account), "n_mentions": n_mentions}
+        record(
+            "mentions.register_account",
+            actor=actor, kind="public_account", key=account.pk, unit_id=account.unit_id, data=data,
+        )  # fmt: skip
     return account
+
+
+def remove_public_account(*, actor: User, account: PublicAccount) -> AuditEntry:
+    """Take an account off the register: its author is a citizen again, known by the same hash, here and from now on.
+
+    Whoever monitors may, over a unit's official account whoever monitors there. Announces nothing.
+    `undo_remove_public_account` undoes. Words inside stored texts stay as they are.
+    """
+    require(actor, REGISTER_ACCOUNT, account.unit_id)
+    with transaction.atomic():
+        locked = PublicAccount.objects.select_for_update().filter(pk=account.pk).first()
+        if locked is None:
+            raise WrongState(f"account {account.pk} is gone already")
+        theirs = Mention.objects.filter(
+            source_kind=locked.platform, author_kind=locked.author_kind, author_display=locked.name
+        )
+        n_mentions = theirs.update(
+            author_kind=AuthorKind.CITIZEN,
+            author_display="",
+            author_pseudonym=pseudonym_of(locked.platform, locked.handle),
+        )
+        data = {**_account_data(locked), "n_mentions": n_mentions}
+        entry = record(REMOVED, actor=actor, kind="public_account", key=locked.pk, unit_id=locked.unit_id, data=data)
+        locked.delete()
+    return entry
+
+
+def undo_remove_public_account(*, actor: User, entry: AuditEntry) -> PublicAccount:
+    """Put an account back that `remove_public_account` took. By whoever may register it. Announces nothing."""
+    data = entry.payload.data
+    if entry.verb != REMOVED or "handle" not in data:
+        raise WrongState(f"entry {entry.pk} cannot be undone")
+    unit = Unit.objects.filter(pk=data["unit"]).first() if data["unit"] else None
+    names = ("platform", "handle", "name", "author_kind")
+    return register_public_account(actor=actor, unit=unit, **{name: data[name] for name in names})
+
+
+def _account_data(account: PublicAccount) -> dict[str, Any]:
+    names = ("platform", "handle", "name", "author_kind")
+    return {**{name: getattr(account, name) for name in names}, "unit": account.unit_id}
 
 
 def _locked(actor: User, mention: Mention) -> Mention:

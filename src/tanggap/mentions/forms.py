@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.visibility import Visibility
-from tanggap.mentions.actions import MANAGE_WATCHES
-from tanggap.mentions.models import Judged, Language, Sentiment, Watch
+from tanggap.mentions.actions import MANAGE_WATCHES, REGISTER_ACCOUNT
+from tanggap.mentions.models import AuthorKind, Judged, Language, Sentiment, SourceKind, Watch
 from tanggap.reference.models import Region, RegionLevel, Topic
 
 MAX_WORDS = 200
@@ -123,3 +123,45 @@ class CorrectionForm(forms.Form):
 
 def _ordered(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) else value
+
+
+PLATFORMS = [
+    kind for kind in SourceKind
+    if kind in (
+        SourceKind.TIKTOK, SourceKind.INSTAGRAM, SourceKind.FACEBOOK, SourceKind.X, SourceKind.YOUTUBE,
+        SourceKind.THREADS, SourceKind.TELEGRAM, SourceKind.FORUM,
+    )
+]  # fmt: skip
+
+
+class AccountForm(forms.Form):
+    """An account that may be named."""
+
+    platform = forms.ChoiceField(label=_("Platform"), choices=[(kind.value, kind.label) for kind in PLATFORMS])
+    handle = forms.RegexField(
+        r"^\s*@?[\w.-]{2,60}\s*$",
+        label=_("Account name"),
+        help_text=_("As it stands on the platform, with or without @."),
+    )
+    name = forms.CharField(label=_("Name to show"), max_length=200)
+    author_kind = forms.ChoiceField(
+        label=_("Whose account is it?"),
+        choices=[(kind.value, kind.label) for kind in AuthorKind if kind != AuthorKind.CITIZEN],
+        initial=AuthorKind.INSTITUTION,
+        help_text=_("Only institutions and people in public office or public life. Citizens are never registered."),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Official account of"), queryset=Unit.objects.none(), required=False, empty_label=_("none of our units")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 for the type checker
+        field.queryset = Unit.objects.active().filter(pk__in=user.unit_ids_as(REGISTER_ACCOUNT.roles))
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("unit") and data.get("author_kind") != AuthorKind.INSTITUTION:
+            self.add_error("unit", _("Only an institution's account can be a unit's official one."))
+        return data

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tanggap.mentions.views import mentions, quarantine, watches
+from tanggap.mentions.views import accounts, mentions, quarantine, watches
 
 urlpatterns: list[URLPattern] = [
     path("pantauan/", mentions.mention_list, name="mention_list"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("kata-pantau/", watches.watch_list, name="watch_list"),
     path("kata-pantau/baru/", watches.watch_add, name="watch_add"),
     path("kata-pantau/<int:pk>/", watches.watch_edit, name="watch_edit"),
+    path("akun-publik/", accounts.account_list, name="public_account_list"),
+    path("akun-publik/<int:pk>/hapus/", accounts.account_remove, name="public_account_remove"),
+    path("akun-publik/batal/<int:entry_id>/", accounts.account_undo, name="public_account_undo"),
     path("impor/<int:pk>/karantina/", quarantine.quarantine, name="quarantine"),
     path("impor/<int:pk>/karantina/<int:row_id>/", quarantine.row_retry, name="row_retry"),
     path("impor/<int:pk>/karantina/buang/", quarantine.rows_discard, name="rows_discard"),

@@ -151,9 +151,12 @@ class PublicAccount(models.Model):
     name = models.CharField(_("name"), max_length=200)
     author_kind = models.CharField(max_length=20, default="instansi")
     pseudonym = models.CharField(max_length=64, blank=True, editable=False)
+    # Whose official account it is; empty for everybody else's.
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("public account")
+        ordering = ["platform", "name"]
         constraints = [models.UniqueConstraint(fields=["platform", "handle"], name="public_account_once")]
 
     def __str__(self) -> str:
