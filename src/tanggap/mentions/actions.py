@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +46,19 @@ def add_watch(*, actor: User | None, unit: Unit, values: dict[str, Any]) -> Watc
             record("mentions.add_watch", actor=actor, kind="watch", key=watch.pk, unit_id=unit.pk, data=dict(values))
         )
     return watch
+
+
+def adopt_watches(*, actor: User | None, wanted: Iterable[tuple[Unit, dict[str, Any]]]) -> list[Watch]:
+    """Make those of the proposed watches that are not there yet: (unit, values) each. All or nothing.
+
+    Who monitors for each of the units may; announces ``mentions.add_watch`` for each. Undone one by one.
+    """
+    made = []
+    with transaction.atomic():
+        for unit, values in wanted:
+            if not Watch.objects.filter(unit=unit, name=values["name"]).exists():
+                made.append(add_watch(actor=actor, unit=unit, values=values))
+    return made
 
 
 def change_watch(*, actor: User, watch: Watch, version: int, values: dict[str, Any]) -> Watch:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tanggap.mentions.views import accounts, mentions, quarantine, watches
+from tanggap.mentions.views import accounts, mentions, proposals, quarantine, watches
 
 urlpatterns: list[URLPattern] = [
     path("pantauan/", mentions.mention_list, name="mention_list"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("pantauan/<int:pk>/koreksi/<int:correction_id>/batal/", mentions.correction_undo, name="correction_undo"),
     path("kata-pantau/", watches.watch_list, name="watch_list"),
     path("kata-pantau/baru/", watches.watch_add, name="watch_add"),
+    path("kata-pantau/usulan/", proposals.watch_proposals, name="watch_proposals"),
     path("kata-pantau/<int:pk>/", watches.watch_edit, name="watch_edit"),
     path("akun-publik/", accounts.account_list, name="public_account_list"),
     path("akun-publik/<int:pk>/hapus/", accounts.account_remove, name="public_account_remove"),
