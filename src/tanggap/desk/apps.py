@@ -8,4 +8,7 @@ class DeskConfig(AppConfig):
     name = "tanggap.desk"
     label = "desk"
     verbose_name = _("Desk")
-    menu = (MenuItem(_("Today"), "home", "sun", 10),)
+    menu = (
+        MenuItem(_("Today"), "home", "sun", 10),
+        MenuItem(_("Search"), "search", "search", 15),
+    )

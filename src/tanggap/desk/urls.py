@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.urls import path
 
 from tanggap.desk import views
+from tanggap.desk.search.views import search
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("hari-ini/kartu/", views.home_cards, name="home_cards"),
+    path("cari/", search, name="search"),
 ]

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
@@ -101,7 +103,10 @@ class Issue(Owned):
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
         ordering = ["-opened_at", "-id"]
-        indexes = [models.Index(fields=["unit", "-opened_at"], name="issue_open_unit", condition=~Q(state="closed"))]
+        indexes = [
+            models.Index(fields=["unit", "-opened_at"], name="issue_open_unit", condition=~Q(state="closed")),
+            GinIndex(SearchVector("title", "summary", config="indonesian"), name="issue_words"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.visibility import Owned, OwnedQuerySet
+from tanggap.reference.models import Region
 from tanggap.sources.models import ImportBatch, Outlet, Source
 
 
@@ -123,6 +124,21 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """What holds these words, as somebody types them into a search box."""
         typed = words.replace("\0", "")[:200]
         return self.filter(search=SearchQuery(typed, config="indonesian", search_type="websearch"))
+
+    def judged_as(self, name: str, value: str) -> Self:
+        """What counts as having this sentiment, topic or region: a person's newest word, else the machine's."""
+        if name == "sentiment":
+            by_machine, by_person = Q(assessment__sentiment=value), Q(value=value)
+        else:
+            codes = [value]
+            if name == "region_codes":
+                codes += Region.objects.filter(code__startswith=f"{value}.").values_list("code", flat=True)
+            by_machine = Q(**{f"assessment__{name}__overlap": codes})
+            by_person = Q(value__contains=[value])
+        said = Correction.objects.filter(name=name)
+        newest = said.order_by("mention_id", "-id").distinct("mention_id").values("pk")
+        agreed = said.filter(by_person, pk__in=newest).values("mention_id")
+        return self.filter((by_machine & ~Q(pk__in=said.values("mention_id"))) | Q(pk__in=agreed))
 
     def expired(self, now: datetime) -> Self:
         return self.filter(is_kept=False, expires_at__lte=now)

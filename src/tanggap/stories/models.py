@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
@@ -107,6 +107,7 @@ class Story(models.Model):
             models.Index(fields=["-last_at", "-id"], name="story_recent", condition=Q(merged_into__isnull=True)),
             GinIndex(fields=["region_codes"], name="story_regions"),
             GinIndex(fields=["topics"], name="story_topics"),
+            GinIndex(SearchVector("title", config="indonesian"), name="story_words"),
             models.Index(fields=["issue_number"], name="story_issue", condition=~Q(issue_number="")),
         ]
 

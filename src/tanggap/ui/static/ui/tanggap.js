@@ -32,12 +32,20 @@
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  // The box in sight; on a phone it lies in no sight, and the key leads to the page of the search.
+  function search() {
+    const boxes = Array.from(document.querySelectorAll("[data-search], main input[type=search]"));
+    const box = boxes.find((one) => one.offsetParent !== null);
+    if (box) box.focus();
+    else document.querySelector("a[data-search-page]")?.click();
+  }
+
   const deeds = {
     j: () => step(1),
     k: () => step(-1),
     o: () => current()?.querySelector("a[data-open], a[href]")?.click(),
     x: () => mark(current()),
-    "/": () => document.querySelector("[data-search], main input[type=search]")?.focus(),
+    "/": search,
     "?": help,
   };
 

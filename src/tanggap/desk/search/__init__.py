@@ -1,0 +1,1 @@
+"""Search over mentions, stories and issues."""
