@@ -33,7 +33,9 @@ class SearchForm(forms.Form):
     period = forms.ChoiceField(
         label=_("Period"), required=False,
         choices=[
-            ALL, ("1", _("Last 24 hours")), ("7", _("Last 7 days")), ("30", _("Last 30 days")), ("365", _("Last 365 days")),
+    outlet = forms.ModelChoiceField(
+        label=_("Outlet"), required=False, queryset=Outlet.objects.none(), empty_label=ALL[1]
+    )
         ],
     )  # fmt: skip
     region = forms.ChoiceField(label=_("Region"), required=False)
