@@ -57,6 +57,7 @@ def things(roads: Unit, joko: User) -> Things:
         "isu/number": issue.number,
         "isu/catatan/pk": note.pk,
         "isu/slug": "tutup",
+        "isu/urungkan/version": 0,
         "story_id": story.pk,
         "mention_id": mention.pk,
         "link_id": link.pk,

@@ -40,6 +40,7 @@ from tanggap.issues.actions import (
     remove_supporting_unit,
     reopen_issue,
     start_work,
+    take_back,
     triage_issue,
     withdraw_note,
 )
@@ -519,3 +520,45 @@ def test_a_person_of_two_units_sees_an_issue_that_either_supports(province: Unit
 
     assert list(Issue.objects.for_unit(water)) == [issue]
     assert Issue.objects.visible_to(both).count() == 1
+
+
+class TestTakingBack:
+    def test_a_triage_is_taken_back_with_its_level_and_its_clocks(self, sari: User, diskominfo: Unit) -> None:
+        issue = opened(sari, diskominfo)
+        before = set(IssueClock.objects.running().filter(issue=issue).values_list("pk", flat=True))
+        done = triage_issue(actor=sari, issue=issue, level=Level.objects.get(pk=3), at=NOW + timedelta(minutes=5))
+
+        back = take_back(actor=sari, issue=issue, version=done.version)
+
+        assert (back.state, back.level_id, back.triaged_at) == ("open", 1, None)
+        assert set(IssueClock.objects.running().filter(issue=issue).values_list("pk", flat=True)) == before
+        assert AuditEntry.objects.filter(verb="issues.take_back").exists()
+        assert triage_issue(actor=sari, issue=issue, level=Level.objects.get(pk=2)).level_id == 2
+
+    def test_a_start_of_work_leads_back_to_where_it_began(self, sari: User, diskominfo: Unit) -> None:
+        issue = triage_issue(actor=sari, issue=opened(sari, diskominfo), level=Level.objects.get(pk=1), at=NOW)
+        done = start_work(actor=sari, issue=issue)
+
+        back = take_back(actor=sari, issue=issue, version=done.version)
+
+        assert (back.state, back.triaged_at) == ("triaged", NOW)
+
+    def test_what_something_followed_stays(self, sari: User, diskominfo: Unit) -> None:
+        done = triage_issue(actor=sari, issue=opened(sari, diskominfo), level=Level.objects.get(pk=1))
+        assign_issue(actor=sari, issue=done, assignee=sari)
+
+        with pytest.raises(StaleIssue):
+            take_back(actor=sari, issue=done, version=done.version)
+
+    def test_what_is_no_step_is_not_taken_back(self, sari: User, diskominfo: Unit) -> None:
+        done = triage_issue(actor=sari, issue=opened(sari, diskominfo), level=Level.objects.get(pk=1))
+        assigned = assign_issue(actor=sari, issue=done, assignee=sari)
+
+        with pytest.raises(WrongState):
+            take_back(actor=sari, issue=done, version=assigned.version)
+
+    def test_only_the_lead_takes_back(self, sari: User, joko: User, diskominfo: Unit) -> None:
+        done = triage_issue(actor=sari, issue=opened(sari, diskominfo), level=Level.objects.get(pk=1))
+
+        with pytest.raises(NotAllowed):
+            take_back(actor=joko, issue=done, version=done.version)

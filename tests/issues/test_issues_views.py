@@ -453,3 +453,20 @@ def test_the_history_asks_once_however_long_it_is(
     with django_assert_max_num_queries(30):
         client.get(reverse("issue_mentions", args=[issue.number]))
     assert timezone.now() > issue.opened_at
+
+
+def test_a_triage_is_undone_from_its_notice_and_only_once(client: Client, sari: User, diskominfo: Unit) -> None:
+    client.force_login(sari)
+    issue = opened(sari, diskominfo)
+    done = client.post(
+        reverse("issue_do", args=[issue.number, "triase"]), {"version": issue.version, "level": 1}, follow=True
+    )
+    undo = reverse("issue_take_back", args=[issue.number, issue.version + 1])
+    assert undo in done.content.decode()
+
+    first, second = (client.post(undo, follow=True).content.decode() for _ in range(2))
+
+    issue.refresh_from_db()
+    assert issue.state == "open"
+    assert "Dikembalikan" in first
+    assert "tidak dapat" in second

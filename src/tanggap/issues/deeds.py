@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.core.workflow.issue import ISSUE
 from tanggap.issues import actions
 from tanggap.issues.actions.people import unit_ids_of
+from tanggap.issues.actions.work import CAN_BE_TAKEN_BACK
 from tanggap.issues.forms import (
     AssignForm,
     CloseForm,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Words = str | _StrPromise
 
 _FOREVER = _("This cannot be undone.")
+_WHILE_FRESH = _("It can be undone as long as nothing else followed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,12 @@ class Deed:
     is_for_all: bool = False
 
     @property
-    def act(self) -> Callable[..., object]:
-        action: Callable[..., object] = getattr(actions, self.verb)
+    def can_be_taken_back(self) -> bool:
+        return self.verb in CAN_BE_TAKEN_BACK
+
+    @property
+    def act(self) -> Callable[..., Any]:
+        action: Callable[..., Any] = getattr(actions, self.verb)
         return action
 
 
@@ -57,10 +63,10 @@ DEEDS: dict[str, Deed] = {
         _("Triage"),
         _("Triaged."),
         TriageForm,
-        _("Confirm or correct the issue level. It can be changed again later."),
+        _("Confirm or correct the issue level. It can be undone as long as nothing else followed."),
         "checklist",
     ),
-    "mulai": Deed("start_work", _("Start work"), _("Work has begun."), hint=_FOREVER, icon="player-play"),
+    "mulai": Deed("start_work", _("Start work"), _("Work has begun."), hint=_WHILE_FRESH, icon="player-play"),
     "pernyataan-awal": Deed(
         "mark_holding",
         _("Holding statement given"),

@@ -17,6 +17,7 @@ SENTENCES = {
     "issues.open_issue": _("opened the issue at issue level %(level)s"),
     "issues.triage_issue": _("triaged: issue level %(level)s (was %(before)s)"),
     "issues.start_work": _("assessed it and began to work on it"),
+    "issues.take_back": _("took the last step back"),
     "issues.mark_holding": _("gave a holding statement"),
     "issues.mark_updated": _("gave the promised update"),
     "issues.mark_answered": _("marked it answered"),

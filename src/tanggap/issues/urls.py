@@ -16,5 +16,6 @@ urlpatterns = [
     path("isu/<str:number>/tambah/", opening.issue_add, name="issue_add"),
     path("isu/<str:number>/keluarkan/", deeds.issue_take_out, name="issue_take_out"),
     path("isu/<str:number>/catatan/<int:pk>/tarik/", deeds.issue_note_withdraw, name="issue_note_withdraw"),
+    path("isu/<str:number>/urungkan/<int:version>/", deeds.issue_take_back, name="issue_take_back"),
     path("isu/<str:number>/<slug:slug>/", deeds.issue_do, name="issue_do"),
 ]

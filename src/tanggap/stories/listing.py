@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tanggap.accounts.models import User
+from tanggap.core.rubric.level import Facts, Suggestion, n_regencies, suggest_level
+from tanggap.core.signals.strength import Strength, strength
 from tanggap.mentions.models import Mention
 from tanggap.reference.models import Region, Topic
+from tanggap.stories.advice import reason_words
 from tanggap.stories.forms import PERIODS
 from tanggap.stories.models import Story, StoryMembership
 
@@ -27,6 +30,27 @@ class StoryRow:
     course: list[int]
     regions: list[str]
     topics: list[str]
+
+    @property
+    def strength(self) -> Strength:
+        return strength(self.course)
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """The level that speaks from the story's figures now; a person decides."""
+        story = self.story
+        n_judged = story.n_negative + story.n_neutral + story.n_positive
+        n_regions = n_regencies(story.region_codes)
+        facts = Facts(story.n_outlets, self.strength, story.n_negative, n_judged, n_regions, tuple(story.topics))
+        return suggest_level(facts)
+
+    @property
+    def why(self) -> list[str]:
+        return [reason_words(reason, self.topic_names) for reason in self.suggestion.reasons]
+
+    @property
+    def topic_names(self) -> dict[str, str]:
+        return dict(zip(self.story.topics, self.topics, strict=True))
 
 
 @dataclass(slots=True)
@@ -73,8 +97,9 @@ def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
 
 def _courses(story_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:
     since = now - timedelta(hours=COURSE_HOURS)
+    is_own = Q(mention__unit=None) | Q(mention__unit=F("story__unit"))
     recent = StoryMembership.objects.filter(
-        story_id__in=story_ids, mention__unit=None, mention__published_at__gt=since, mention__published_at__lte=now
+        is_own, story_id__in=story_ids, mention__published_at__gt=since, mention__published_at__lte=now
     )
     courses: dict[int, list[int]] = defaultdict(lambda: [0] * (COURSE_HOURS // _STEP_HOURS))
     for story_id, at in recent.values_list("story_id", "mention__published_at"):

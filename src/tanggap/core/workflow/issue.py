@@ -20,6 +20,11 @@ ISSUE = Workflow(
         Transition("triaged", "mark_answered", "answered"),
         Transition("in_work", "mark_answered", "answered"),
         Transition("answered", "start_work", "in_work"),
+        # Back to where the last deed began; the action knows which of these it is.
+        Transition("triaged", "take_back", "open"),
+        Transition("in_work", "take_back", "open"),
+        Transition("in_work", "take_back", "triaged"),
+        Transition("in_work", "take_back", "answered"),
         *_everywhere("mark_holding"),
         *_everywhere("mark_updated"),
         *_everywhere("assign_issue"),

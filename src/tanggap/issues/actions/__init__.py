@@ -21,6 +21,7 @@ from tanggap.issues.actions.work import (
     mark_holding,
     mark_updated,
     start_work,
+    take_back,
     triage_issue,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "remove_supporting_unit",
     "reopen_issue",
     "start_work",
+    "take_back",
     "triage_issue",
     "withdraw_note",
 ]

@@ -56,6 +56,12 @@ def replan(issue: Issue, *, at: datetime, is_higher: bool) -> None:
     start_clocks(issue, at=at if is_higher else issue.opened_at, without=set(met.values_list("kind", flat=True)))
 
 
+def put_back(issue: Issue, running: Collection[int], *, at: datetime) -> None:
+    """Let exactly these clocks run again, as they did before a deed; what the deed started is set aside."""
+    IssueClock.objects.running().filter(issue=issue).exclude(pk__in=running).update(cancelled_at=at)
+    IssueClock.objects.filter(issue=issue, pk__in=running).update(met_at=None, cancelled_at=None)
+
+
 def stop_clocks(issue: Issue, *, at: datetime) -> None:
     """Nothing is due any more."""
     IssueClock.objects.running().filter(issue=issue).update(cancelled_at=at)

@@ -61,7 +61,7 @@ def finish(issue: Issue, verb: str, *, actor: User | None, **data: Any) -> Audit
     issue.state = ISSUE.after(issue.state, verb)
     issue.version += 1
     issue.save()
-    return note(issue, verb, actor=actor, **data)
+    return note(issue, verb, actor=actor, version=issue.version, **data)
 
 
 def note(issue: Issue, verb: str, *, actor: User | None, **data: Any) -> AuditEntry:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from tanggap.accounts.models import User
+from tanggap.audit.models import AuditEntry
 from tanggap.core.errors import InvalidInput, WrongState
 from tanggap.guidance.models import ClockKind, Level
-from tanggap.issues.actions.clocks import meet, replan, restart
-from tanggap.issues.actions.guards import finish, locked, require_lead
-from tanggap.issues.models import Issue
+from tanggap.issues.actions.clocks import meet, put_back, replan, restart
+from tanggap.issues.actions.guards import finish, locked, note, require_lead
+from tanggap.issues.models import Issue, IssueClock
+
+# Deeds that leave nothing outside the house: taken back while nothing followed.
+CAN_BE_TAKEN_BACK = ("triage_issue", "start_work")
 
 
 @transaction.atomic
@@ -22,16 +27,17 @@ def triage_issue(
 ) -> Issue:
     """Confirm or correct the level: the first look is done. The lead unit's people may.
 
-    Meets the triage clock; announces `issues.triage_issue`. Not undone: the level can be changed again.
+    Meets the triage clock; announces `issues.triage_issue`. Undone by `take_back` while nothing followed.
     """
     at = at or timezone.now()
     issue = locked(issue, "triage_issue", version=version)
     require_lead(actor, issue)
+    was = _standing(issue)
     before = issue.level_id
     issue.triaged_at = at
     meet(issue, [ClockKind.TRIAGE], at=at)
     _set_level(issue, level, at=at)
-    finish(issue, "triage_issue", actor=actor, before=before, level=level.pk)
+    finish(issue, "triage_issue", actor=actor, before=before, level=level.pk, was=was)
     return issue
 
 
@@ -39,14 +45,57 @@ def triage_issue(
 def start_work(*, actor: User, issue: Issue, version: int | None = None, at: datetime | None = None) -> Issue:
     """The matter is assessed and work on it begins. The lead unit's people may.
 
-    Meets the clocks of triage and assessment; announces `issues.start_work`. Not undone.
+    Meets the clocks of triage and assessment; announces `issues.start_work`. Undone by `take_back` while nothing
+    followed.
     """
     at = at or timezone.now()
     issue = locked(issue, "start_work", version=version)
     require_lead(actor, issue)
+    was = _standing(issue)
     issue.triaged_at = issue.triaged_at or at
     meet(issue, [ClockKind.TRIAGE, ClockKind.ASSESS], at=at)
-    finish(issue, "start_work", actor=actor)
+    finish(issue, "start_work", actor=actor, was=was)
+    return issue
+
+
+def _standing(issue: Issue) -> dict[str, Any]:
+    """How the issue stands before a deed: all that taking it back needs."""
+    return {
+        "state": issue.state,
+        "level": issue.level_id,
+        "triaged_at": issue.triaged_at.isoformat() if issue.triaged_at else "",
+        "running": list(IssueClock.objects.running().filter(issue=issue).order_by("pk").values_list("pk", flat=True)),
+    }
+
+
+@transaction.atomic
+def take_back(*, actor: User, issue: Issue, version: int, at: datetime | None = None) -> Issue:
+    """Take back the triage or the start of work that brought the issue to `version`. The lead unit's people may.
+
+    State, level and clocks stand as before; the history keeps both. Announces `issues.take_back`. Not undone:
+    the deed can be done again.
+
+    Raises
+    ------
+    WrongState
+        If something followed, or what brought the issue there cannot be taken back.
+    """
+    at = at or timezone.now()
+    issue = locked(issue, "take_back", version=version)
+    require_lead(actor, issue)
+    verbs = [f"issues.{verb}" for verb in CAN_BE_TAKEN_BACK]
+    entries = AuditEntry.objects.about("issue", issue.number).with_payload()
+    entry = entries.filter(verb__in=verbs, payload__data__version=version).first()
+    if entry is None:
+        raise WrongState(f"what brought issue {issue.number} to version {version} cannot be taken back")
+    was = entry.payload.data["was"]
+    issue.level_id = was["level"]
+    issue.triaged_at = datetime.fromisoformat(was["triaged_at"]) if was["triaged_at"] else None
+    put_back(issue, was["running"], at=at)
+    issue.state = was["state"]
+    issue.version += 1
+    issue.save()
+    note(issue, "take_back", actor=actor, taken_back=entry.verb, level=issue.level_id, version=issue.version)
     return issue
 
 

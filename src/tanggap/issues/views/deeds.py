@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -30,13 +31,14 @@ def issue_do(request: SignedInRequest, number: str, slug: str) -> HttpResponse:
     if not form.is_valid():
         return issue_page(request, issue, bound={slug: form}, status=400)
     try:
-        DEEDS[slug].act(actor=request.user, issue=issue, **form.cleaned_data)
+        done = DEEDS[slug].act(actor=request.user, issue=issue, **form.cleaned_data)
     except WrongState:
         return _come_back(request, number, slug)
     except InvalidInput:
         form.add_error(None, _("This cannot be used here. Choose something else."))
         return issue_page(request, issue, bound={slug: form}, status=400)
-    notify(request, DEEDS[slug].done)
+    undo = reverse("issue_take_back", args=[number, done.version]) if DEEDS[slug].can_be_taken_back else ""
+    notify(request, DEEDS[slug].done, undo=undo)
     return (
         redirect("issue", number)
         if Issue.objects.visible_to(request.user).filter(number=number).exists()
@@ -50,6 +52,20 @@ def _come_back(request: SignedInRequest, number: str, slug: str) -> HttpResponse
     typed = request.POST.copy()
     typed["version"] = str(fresh.version)
     return issue_page(request, fresh, bound={slug: form_for(slug, fresh, typed)}, is_conflict=True, status=409)
+
+
+@require_POST
+@access(CONTRIBUTE)
+def issue_take_back(request: SignedInRequest, number: str, version: int) -> HttpResponse:
+    """Take back the triage or the start of work that led to this version."""
+    issue = visible_issue(request, number)
+    try:
+        actions.take_back(actor=request.user, issue=issue, version=version)
+    except WrongState:
+        warn(request, _("This cannot be taken back any more: something later builds on it."))
+    else:
+        notify(request, _("Taken back. The issue stands as before, with its deadlines; it can be done again."))
+    return redirect("issue", number)
 
 
 @require_POST
