@@ -16,7 +16,13 @@ from tanggap.sources.models import Outlet
 ALL = ("", _("All"))
 PERIODS = {"1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30), "365": timedelta(days=365)}
 KINDS = [ALL, ("issue", _("Issues")), ("story", _("Stories")), ("mention", _("Mentions"))]
-MAX_OUTLETS = 300
+PERIOD_CHOICES = [
+    ALL,
+    ("1", _("Last 24 hours")),
+    ("7", _("Last 7 days")),
+    ("30", _("Last 30 days")),
+    ("365", _("Last 365 days")),
+]
 
 
 class SearchForm(forms.Form):
@@ -30,14 +36,7 @@ class SearchForm(forms.Form):
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("Newest first")), ("relevance", _("Best match first"))]
     )
-    period = forms.ChoiceField(
-        label=_("Period"), required=False,
-        choices=[
-    outlet = forms.ModelChoiceField(
-        label=_("Outlet"), required=False, queryset=Outlet.objects.none(), empty_label=ALL[1]
-    )
-        ],
-    )  # fmt: skip
+    period = forms.ChoiceField(label=_("Period"), required=False, choices=PERIOD_CHOICES)
     region = forms.ChoiceField(label=_("Region"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     tone = forms.ChoiceField(label=_("Sentiment"), required=False, choices=[ALL, *Sentiment.choices])
