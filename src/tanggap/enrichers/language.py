@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
+import numpy as np
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
@@ -16,14 +16,18 @@ _FEW_WORDS = 5
 _SURE = 0.8
 
 
-@lru_cache(maxsize=20_000)
-def _speaks(word: str, language: str) -> float:
-    """How much more a word is at home in a language than in its nearest rival."""
-    ind, bjn, *others = language_model().word_scores(word)
+def _says(words: Sequence[str], language: str) -> dict[str, float]:
+    """How much more each word is at home in a language than in its nearest rival."""
+    if not words:
+        return {}
+    scores = language_model().word_scores(words)
+    ind, bjn, others = scores[:, 0], scores[:, 1], scores[:, 2:].max(axis=1)
     if language == "other":
-        return max(others) - max(ind, bjn)
-    own, rival = (ind, bjn) if language == "ind" else (bjn, ind)
-    return own - max(rival, *others)
+        more = others - np.maximum(ind, bjn)
+    else:
+        own, rival = (ind, bjn) if language == "ind" else (bjn, ind)
+        more = own - np.maximum(rival, others)
+    return dict(zip(words, more.tolist(), strict=True))
 
 
 class Config(BaseModel):
@@ -60,7 +64,7 @@ class Language:
                 "language_scores": {code: round(chances[code], 4) for code in LANGUAGES},
             },
             confidence=round(chances[best], 4),
-            spans=evidence(document, {word: _speaks(word, best) for word in words}, best),
+            spans=evidence(document, _says(words, best), best),
             is_uncertain=len(words) < _FEW_WORDS or chances[best] < _SURE,
         )
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
-from tanggap.core.text.sentiment import LABELS, mark_negation, softmax, split_clitic
+from tanggap.core.text.sentiment import LABELS, TextScores, mark_negation, softmax, split_clitic
 from tanggap.core.text.subwords import NEGATED
 from tanggap.enrichers._models import normaliser, sentiment_model, version
 from tanggap.enrichers._reading import evidence, read
 from tanggap.enrichers.base import Judgement
 
 _SURE, _HALF = 0.6, 0.5
-_SHORTEST_EVIDENCE = 2
+_SHORTEST_EVIDENCE = 3
+_N_CANDIDATES = 12
 
 
 class Config(BaseModel):
@@ -42,33 +43,28 @@ class Sentiment:
         return [self._judge(document) for document in texts]
 
     @staticmethod
-    def _log_odds(plain: list[str], marked: list[str], *, is_banjarese: bool) -> tuple[float, ...]:
-        model = sentiment_model()
-        as_it_stands = model.log_odds(marked)
+    def _chances(scores: TextScores, plain: list[str], *, is_banjarese: bool) -> list[float]:
         if not is_banjarese:
-            return as_it_stands
-        as_indonesian = model.log_odds(mark_negation(normaliser().words(plain)))
-        return tuple((a + b) / 2 for a, b in zip(as_it_stands, as_indonesian, strict=True))
+            return softmax(scores.log_odds)
+        as_indonesian = sentiment_model().log_odds(mark_negation(normaliser().words(plain)))
+        return softmax([(a + b) / 2 for a, b in zip(scores.log_odds, as_indonesian, strict=True)])
 
     def _judge(self, document: Document) -> Judgement:
         reading = read(document)
         plain = split_clitic(reading.words)
-        marked = mark_negation(plain)
-        chances = softmax(self._log_odds(plain, marked, is_banjarese=reading.chances["bjn"] >= _HALF))
+        scores = sentiment_model().read(mark_negation(plain))
+        chances = self._chances(scores, plain, is_banjarese=reading.chances["bjn"] >= _HALF)
         best = max(range(len(LABELS)), key=chances.__getitem__)
-        model = sentiment_model()
-        speaks = {
-            word.removeprefix(NEGATED): model.evidence(word, best)
-            for word in set(marked)
-            if len(word) > _SHORTEST_EVIDENCE
-        }
+        strongest = scores.strongest(best, _N_CANDIDATES, min_length=_SHORTEST_EVIDENCE)
         return Judgement(
             values={
                 "sentiment": LABELS[best],
                 "sentiment_scores": {name: round(chance, 4) for name, chance in zip(LABELS, chances, strict=True)},
             },
             confidence=round(chances[best], 4),
-            spans=evidence(document, speaks, LABELS[best]),
+            spans=evidence(
+                document, {word.removeprefix(NEGATED): say for word, say in strongest.items()}, LABELS[best]
+            ),
             is_uncertain=chances[best] < _SURE,
         )
 

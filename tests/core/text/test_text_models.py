@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tanggap.core.text import language as naive_bayes
-from tanggap.core.text import normalise, sentiment
+from tanggap.core.text import normalise
 from tanggap.core.text.language import LanguageModel
 from tanggap.core.text.normalise import BanjareseNormaliser
 from tanggap.core.text.sentiment import SentimentModel, Weights, mark_negation, softmax, split_clitic
+from tanggap.core.text.wordtable import WordTable
 
 KNOWN = ["jalan", "besar", "perbaiki", "berjalan", "sekolah", "tuju", "lihat", "kecil"]
 
@@ -93,7 +94,14 @@ def test_a_repeated_word_adds_no_pieces(sentiments):
 
 
 def test_what_a_word_says_adds_up_to_nothing_over_the_labels(sentiments):
-    assert sum(sentiments.evidence("jelek", label) for label in range(3)) == pytest.approx(0, abs=1e-6)
+    assert sentiments.read(["jelek", "bagus"]).says.sum(axis=1) == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_the_words_that_say_most_come_first_and_short_ones_can_be_left_out(sentiments):
+    scores = sentiments.read(["jelek", "bagus", "ya", "jelek"])
+    said = scores.strongest(0, 2)
+    assert list(said.values()) == sorted(scores.says[:, 0], reverse=True)[:2]
+    assert set(scores.strongest(0, 9, min_length=3)) == {"jelek", "bagus"}
 
 
 def test_a_word_without_known_pieces_says_nothing():
@@ -101,25 +109,39 @@ def test_a_word_without_known_pieces_says_nothing():
     nothing = np.zeros(size, np.float16)
     model = SentimentModel(Weights(nothing, nothing, np.zeros((size, 3)), np.zeros((size, 3)), np.zeros(3)))
     assert model.log_odds(["apa"]) == (0, 0, 0)
-    assert model.evidence("apa", 0) == 0
+    assert model.read(["apa"]).strongest(0, 1) == {"apa": 0}
 
 
-@pytest.mark.parametrize("module", [normalise, naive_bayes, sentiment])
-def test_a_full_memory_of_words_is_emptied_and_changes_no_answer(
-    module, monkeypatch, normaliser, languages, sentiments
-):
-    def ask():
-        return (
-            normaliser.words(["kada", "basar", "bajalan"]),
-            languages.log_odds(["kada", "nang", "yang"]),
-            sentiments.log_odds(["jelek", "bagus", "biasa"]),
-        )
+def test_a_full_memory_of_words_is_emptied_and_changes_no_answer(monkeypatch, normaliser):
+    before = normaliser.words(["kada", "basar", "bajalan"])
+    monkeypatch.setattr(normalise, "_MAX_CACHE", 1)
+    normaliser.words(["baru", "lama", "tua"])
+    assert normaliser.words(["kada", "basar", "bajalan"]) == before
 
-    before = ask()
-    monkeypatch.setattr(module, "_MAX_CACHE", 1)
-    fresh = ["baru", "lama", "tua"]
-    normaliser.words(fresh), languages.log_odds(fresh), sentiments.log_odds(fresh)
-    assert ask() == before
+
+def test_a_table_of_words_computes_each_word_once_and_starts_anew_when_full():
+    asked = []
+
+    def compute(words):
+        asked.extend(words)
+        return np.array([[len(word), 1.0] for word in words]), np.array([ord(word[0]) for word in words])
+
+    table = WordTable(compute, max_words=3)
+    assert table.columns == ()
+    for text in (["satu", "dua", "satu"], ["dua", "tiga"], ["empat", "dua"], ["a", "b", "c", "d", "e"]):
+        numbers = table.numbers(text)
+        lengths, first = table.columns
+        assert lengths[numbers].tolist() == [[len(word), 1.0] for word in text]
+        assert first[numbers].tolist() == [ord(word[0]) for word in text]
+    assert asked == ["satu", "dua", "tiga", "empat", "dua", "a", "b", "c", "d", "e"]
+
+
+def test_a_table_of_words_finds_room_for_more_than_it_expected():
+    table = WordTable(lambda words: (np.array([int(word) for word in words]),))
+    for start in range(0, 20_000, 1_500):
+        numbers = table.numbers([str(number) for number in range(start, start + 1_500)])
+        assert table.columns[0][numbers].tolist() == list(range(start, start + 1_500))
+    assert table.columns[0][table.numbers(["7", "19999"])].tolist() == [7, 19_999]
 
 
 def test_negation_reaches_three_words_and_not_over_a_question_mark():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanggap.core.text.subwords import NEGATED, phrases, whole_word, word_pieces
+from tanggap.core.text.subwords import NEGATED, phrase_numbers, phrase_parts, phrases, whole_word, word_pieces
 from tanggap.core.text.tokens import MAX_WORD_LENGTH, fold, tokenise, words
 
 
@@ -19,10 +21,20 @@ def test_folding_keeps_every_position(text):
 def test_every_token_stands_where_it_says(text):
     tokens = tokenise(text)
     folded = fold(text)
-    for index, (word, (start, end)) in enumerate(zip(tokens.tokens, tokens.spans, strict=True)):
+    position = 1
+    for index, word in enumerate(tokens.tokens):
+        start, end = tokens.span(index, index)
         assert folded[start:end] == word
-        assert tokens.joined[tokens.starts[index] : tokens.starts[index] + len(word)] == word
-        assert tokens.at(tokens.starts[index]) == index
+        assert tokens.joined[position : position + len(word)] == word
+        assert tokens.at(position) == tokens.at(position + len(word) - 1) == index
+        position += len(word) + 1
+
+
+@given(st.text(alphabet="ab. \nkl", max_size=60))
+def test_tokens_stand_in_order_and_apart(text):
+    tokens = tokenise(text)
+    spans = [tokens.span(index, index) for index in range(len(tokens.tokens))]
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize(
@@ -72,3 +84,8 @@ def test_phrases_are_runs_of_one_two_and_three_words():
     assert len(phrases(["satu", "dua", "tiga", "empat"], 30)) == 4 + 3 + 2
     assert phrases(["satu", "dua"], 30) < phrases(["satu", "dua", "tiga"], 30)
     assert phrases([], 30) == set()
+
+
+@given(st.lists(st.text(min_size=1, max_size=60), max_size=30))
+def test_phrases_put_together_from_parts_are_the_phrases(words):
+    assert phrase_numbers(*phrase_parts(words), 18).tolist() == sorted(phrases(words, 18))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tanggap.core.text.subwords import whole_word, word_pieces
+from tanggap.core.text.subwords import pieces_of, sums_by_word, whole_word, word_pieces
+from tanggap.core.text.wordtable import Columns, WordTable
 
 N_MIN, N_MAX = 1, 5
-_MAX_CACHE = 20_000
 
 
 def features(word: str, n_bits: int) -> list[int]:
@@ -40,40 +39,40 @@ class LanguageModel:
     log_probabilities: NDArray[np.float16]
     log_prior: tuple[float, ...]
     temperature: float
-    _cache: dict[str, tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
+    max_words: int = 60_000
+    _words: WordTable = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_words", WordTable(self._compute, max_words=self.max_words))
 
     @property
     def n_bits(self) -> int:
         """Width of a feature number."""
         return int(self.log_probabilities.shape[0]).bit_length() - 1
 
-    def word_scores(self, word: str) -> tuple[float, ...]:
-        """Log-likelihood of one lower-case word in every language."""
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) >= _MAX_CACHE:
-                self._cache.clear()
-            rows = self.log_probabilities[features(word, self.n_bits)]
-            found = self._cache[word] = tuple(rows.sum(axis=0, dtype=np.float64).tolist())
+    def _compute(self, words: Sequence[str]) -> Columns:
+        owners, numbers = pieces_of([features(word, self.n_bits) for word in words])
+        return (sums_by_word(owners, self.log_probabilities[numbers].astype(np.float64), len(words)),)
+
+    def word_scores(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Log-likelihood of lower-case words in every language, `(n, len(languages))`."""
+        if not words:
+            return np.zeros((0, len(self.languages)))
+        numbers = self._words.numbers(words)
+        found: NDArray[np.float64] = self._words.columns[0][numbers]
         return found
 
-    def log_odds(self, words: Iterable[str]) -> list[float]:
+    def log_odds(self, words: Sequence[str]) -> NDArray[np.float64]:
         """Tempered log-posterior of the languages, not normalised; without words, the prior."""
-        scores = [self.word_scores(word) for word in words]
-        if not scores:
-            return list(self.log_prior)
-        return [
-            sum(column) / self.temperature + prior
-            for column, prior in zip(zip(*scores, strict=True), self.log_prior, strict=True)
-        ]
+        odds: NDArray[np.float64] = self.word_scores(words).sum(axis=0) / self.temperature + self.log_prior
+        return odds
 
-    def probabilities(self, words: Iterable[str]) -> list[float]:
+    def probabilities(self, words: Sequence[str]) -> list[float]:
         """Posterior of the languages: positive, adding up to one."""
         odds = self.log_odds(words)
-        top = max(odds)
-        weights = [exp(value - top) for value in odds]
-        total = sum(weights)
-        return [weight / total for weight in weights]
+        weights = np.exp(odds - odds.max())
+        chances: list[float] = (weights / weights.sum()).tolist()
+        return chances
 
 
 def fit(

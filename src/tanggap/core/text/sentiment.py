@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tanggap.core.text.subwords import NEGATED, phrases, word_pieces
+from tanggap.core.text.subwords import NEGATED, phrase_numbers, phrase_parts, pieces_of, sums_by_word, word_pieces
 from tanggap.core.text.tokens import word_set
+from tanggap.core.text.wordtable import Columns, WordTable
 
 LABELS = ("negative", "neutral", "positive")
 N_MIN, N_MAX = 2, 6
 NEGATION_REACH = 3
-_MAX_CACHE = 20_000
 
 NEGATIONS = word_set(
     "tidak tak tdk nggak gak ga enggak ngga engga bukan belum blm kurang jangan tanpa kada kd kdd kadada lain kadak"
@@ -47,20 +48,18 @@ def mark_negation(words: Sequence[str]) -> list[str]:
     >>> mark_negation(["kada", "baik", "!", "bagus"])
     ['kada', '¬baik', '!', 'bagus']
     """
-    out: list[str] = []
+    out = list(words)
+    if NEGATIONS.isdisjoint(words):
+        return out
     left = 0
-    for word in words:
+    for place, word in enumerate(words):
         if word in NEGATIONS:
             left = NEGATION_REACH
-            out.append(word)
-        elif word[0] in "!?":
+        elif left and word[0] in "!?":
             left = 0
-            out.append(word)
         elif left and word[0].isalpha():
-            out.append(NEGATED + word)
+            out[place] = NEGATED + word
             left -= word != "nya"
-        else:
-            out.append(word)
     return out
 
 
@@ -85,15 +84,6 @@ class Weights:
     bias: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word's part in any text: its scores, its squared length, and how much it speaks for each label."""
-
-    scores: tuple[float, float, float]
-    squared: float
-    says: tuple[float, float, float]
-
-
 class SentimentModel:
     """Scores word lists (after `split_clitic` and `mark_negation`).
 
@@ -102,58 +92,80 @@ class SentimentModel:
     makes the model as fast as a look-up.
     """
 
-    def __init__(self, weights: Weights, temperature: float = 1.0) -> None:
+    def __init__(self, weights: Weights, temperature: float = 1.0, *, max_words: int = 60_000) -> None:
         self._piece_idf = weights.piece_idf
         self._piece_weight = weights.piece_weight
+        self._piece_bits = len(weights.piece_idf).bit_length() - 1
         self._phrase_bits = len(weights.phrase_idf).bit_length() - 1
         self._phrase_squared = weights.phrase_idf.astype(np.float32) ** 2
         self._phrase_weight = weights.phrase_weight.astype(np.float32)
-        self._bias: tuple[float, ...] = tuple(weights.bias.tolist())
+        self._bias = weights.bias
         self._temperature = temperature
-        self._cache: dict[str, _Word] = {}
+        self._words = WordTable(self._compute, max_words=max_words)
 
-    def _word(self, word: str) -> _Word:
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) >= _MAX_CACHE:
-                self._cache.clear()
-            found = self._cache[word] = self._compute(word)
-        return found
+    def _compute(self, words: Sequence[str]) -> Columns:
+        """Per word: its scores and squared length, `(n, 4)`; and what its phrases are made of."""
+        owners, pieces = pieces_of([word_pieces(word, N_MIN, N_MAX, self._piece_bits) for word in words])
+        keys, counts = np.unique((owners << self._piece_bits) | pieces, return_counts=True)
+        owners, pieces = keys >> self._piece_bits, keys & ((1 << self._piece_bits) - 1)
+        values = np.empty((len(keys), 4))
+        values[:, :3] = self._piece_weight[pieces]
+        values[:, :3] *= counts[:, None]
+        values[:, 3] = (self._piece_idf[pieces].astype(np.float64) * counts) ** 2
+        return sums_by_word(owners, values, len(words)), *phrase_parts(words)
 
-    def _compute(self, word: str) -> _Word:
-        pieces = word_pieces(word, N_MIN, N_MAX, len(self._piece_idf).bit_length() - 1)
-        numbers, counts = np.unique(np.asarray(pieces, dtype=np.int64), return_counts=True)
-        squared = float(((self._piece_idf[numbers].astype(np.float64) * counts) ** 2).sum())
-        found = counts.astype(np.float64) @ self._piece_weight[numbers].astype(np.float64)
-        a, b, c = found.tolist()
-        length, total = math.sqrt(squared) or 1.0, a + b + c
-        says = ((3 * a - total) / 2 / length, (3 * b - total) / 2 / length, (3 * c - total) / 2 / length)
-        return _Word((a, b, c), squared, says)
-
-    def log_odds(self, words: Sequence[str]) -> tuple[float, float, float]:
+    def log_odds(self, words: Sequence[str]) -> tuple[float, ...]:
         """Scores of the three labels, not normalised; without words, the bias."""
-        first = second = third = squared = 0.0
-        for word in sorted(set(words)):
-            part = self._word(word)
-            a, b, c = part.scores
-            first += a
-            second += b
-            third += c
-            squared += part.squared
-        norm = math.sqrt(squared) or 1.0
-        x = y = z = 0.0
-        if words:
-            numbers = np.array(sorted(phrases(words, self._phrase_bits)))
-            x, y, z = self._phrase_weight[numbers].sum(axis=0).tolist()
-            length = math.sqrt(float(self._phrase_squared[numbers].sum())) or 1.0
-            x, y, z = x / length, y / length, z / length
-        p, q, r = self._bias
-        t = self._temperature
-        return (p + first / norm + x) / t, (q + second / norm + y) / t, (r + third / norm + z) / t
+        return self.read(words).log_odds
 
-    def evidence(self, word: str, label: int) -> float:
-        """Tell how much the pieces of one word say for a label more than for the others on average, at unit length."""
-        return self._word(word).says[label]
+    def read(self, words: Sequence[str]) -> TextScores:
+        """Score a text, and tell what its words say."""
+        if not words:
+            return TextScores((), tuple((self._bias / self._temperature).tolist()), np.zeros((0, 3)))
+        numbers = self._words.numbers(words)
+        parts, hashes, lengths = self._words.columns
+        different = tuple(dict.fromkeys(words))
+        own = parts[self._words.numbers(different)]
+        total = own.sum(axis=0)
+        scores = self._bias + total[:3] / (math.sqrt(total[3]) or 1.0)
+        runs = phrase_numbers(hashes[numbers], lengths[numbers], self._phrase_bits)
+        length = math.sqrt(float(self._phrase_squared[runs].sum())) or 1.0
+        scores += self._phrase_weight[runs].sum(axis=0, dtype=np.float64) / length
+        return TextScores(different, tuple((scores / self._temperature).tolist()), _says(own))
+
+
+@dataclass(frozen=True)
+class TextScores:
+    """What a model says of one text.
+
+    Attributes
+    ----------
+    words
+        Its different words, in order of first appearance.
+    log_odds
+        Scores of the three labels, not normalised.
+    says
+        `(len(words), 3)`: how much the pieces of a word speak for a label more than for the others on average,
+        at unit length.
+    """
+
+    words: tuple[str, ...]
+    log_odds: tuple[float, ...]
+    says: NDArray[np.float64]
+
+    def strongest(self, label: int, n: int, *, min_length: int = 1) -> dict[str, float]:
+        """Give the `n` words of some length that say most for a label, with their say; the strongest first."""
+        says = self.says[:, label]
+        order = np.argsort(-says, kind="stable").tolist()
+        found = ((self.words[place], float(says[place])) for place in order if len(self.words[place]) >= min_length)
+        return dict(islice(found, n))
+
+
+def _says(own: NDArray[np.float64]) -> NDArray[np.float64]:
+    length = np.sqrt(own[:, 3:])
+    scores = own[:, :3]
+    more: NDArray[np.float64] = (3 * scores - scores.sum(axis=1, keepdims=True)) / 2
+    return np.divide(more, length, out=np.zeros_like(more), where=length > 0)
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

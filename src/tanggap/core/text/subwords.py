@@ -6,8 +6,13 @@ Hashing needs no vocabulary: the models are two arrays and load in milliseconds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint32]
 NEGATED = "¬"
 # A small seed would only turn a piece into that of a similar word: crc32 is linear.
 _NEGATED_SEED = 0x5BD1E995
@@ -53,3 +58,66 @@ def phrases(words: Sequence[str], n_bits: int) -> set[int]:
         if index + 2 < n:
             found.add(crc32(following[index + 1], run) & mask)
     return found
+
+
+def phrase_parts(words: Sequence[str]) -> tuple[Hashes, NDArray[np.uint16]]:
+    """Give each word's hash alone and after a space, `(n, 2)`, and its length after a space, `(n,)`, in bytes."""
+    data = [word.encode(errors="replace") for word in words]
+    hashes = np.array([(crc32(word), crc32(b" " + word)) for word in data], np.uint32).reshape(-1, 2)
+    return hashes, np.array([len(word) + 1 for word in data], np.uint16)
+
+
+def phrase_numbers(hashes: Hashes, lengths: NDArray[np.uint16], n_bits: int) -> NDArray[np.uint32]:
+    """Give what `phrases` gives, ascending, from the parts of the words in their order.
+
+    The hash of two strings in a row follows from their hashes and the length of the second, because crc32 is
+    linear: this spares hashing every run of words anew.
+    """
+    alone, spaced = hashes[:, 0], hashes[:, 1]
+    pairs = _shifted(alone[:-1], lengths[1:]) ^ spaced[1:]
+    triples = _shifted(pairs[:-1], lengths[2:]) ^ spaced[2:]
+    found = np.concatenate((alone, pairs, triples)) & np.uint32((1 << n_bits) - 1)
+    found.sort()
+    is_first = np.ones(len(found), np.bool_)
+    np.not_equal(found[1:], found[:-1], out=is_first[1:])
+    return found[is_first]
+
+
+def _shifted(hashes: Hashes, lengths: NDArray[np.uint16]) -> Hashes:
+    """Give each hash as it stands after so many zero bytes, apart from crc32's inversions, which cancel out."""
+    if not len(hashes):
+        return hashes
+    tables = _shift_tables((int(lengths.max()) | 63) + 1)
+    parts = [tables[lengths, place, (hashes >> np.uint32(8 * place)) & np.uint32(0xFF)] for place in range(4)]
+    return parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
+
+
+@lru_cache(maxsize=4)
+def _shift_tables(n_lengths: int) -> Hashes:
+    """`(n_lengths, 4, 256)`: what each byte of a hash becomes after 0, 1, 2, … zero bytes.
+
+    Source: crc32_combine of zlib (Adler), here by tables of bytes.
+    """
+    byte = np.arange(256, dtype=np.uint32)
+    one = byte.copy()
+    for _ in range(8):
+        one = np.where(one & 1, (one >> np.uint32(1)) ^ np.uint32(0xEDB88320), one >> np.uint32(1))
+    tables = np.zeros((n_lengths, 4, 256), np.uint32)
+    tables[0] = [byte << np.uint32(8 * place) for place in range(4)]
+    for length in range(1, n_lengths):
+        before = tables[length - 1]
+        tables[length] = (before >> np.uint32(8)) ^ one[before & np.uint32(0xFF)]
+    return tables
+
+
+def pieces_of(words: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Lay the feature numbers of several words end to end: whose each is, and the number."""
+    lengths = [len(numbers) for numbers in words]
+    flat = np.fromiter((number for numbers in words for number in numbers), np.int64, sum(lengths))
+    return np.repeat(np.arange(len(words)), lengths), flat
+
+
+def sums_by_word(owners: NDArray[np.intp], values: NDArray[np.float64], n_words: int) -> NDArray[np.float64]:
+    """Add up the rows of `values`, `(m, k)`, by the word that owns them: `(n_words, k)`."""
+    columns = [np.bincount(owners, weights=column, minlength=n_words) for column in values.T]
+    return np.stack(columns, axis=1)

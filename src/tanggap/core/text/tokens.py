@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 MAX_WORD_LENGTH = 40
 _MAX_CACHED_LENGTH = 20_000
@@ -55,46 +53,48 @@ class Tokens:
     """The tokens of a text, joined by single spaces, with a way back to the characters.
 
     `joined` starts and ends with a space, so that a phrase with a space on both sides can only match whole
-    tokens. `starts[i]` is where token i stands in `joined`; `spans[i]` where it stood in the text.
+    tokens. `starts[i]` is where token i stood in the text, and `lengths[i]` how many characters it had there.
     """
 
     joined: str
     tokens: tuple[str, ...]
     starts: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
+    lengths: tuple[int, ...]
 
     def at(self, position: int) -> int:
         """Give the number of the token that covers `position` of `joined`."""
-        return bisect_right(self.starts, position) - 1
+        return self.joined.count(" ", 0, position) - 1
 
     def replaced(self, tokens: Sequence[str]) -> Tokens:
         """Keep the positions in the text under other words."""
-        return _joined(tokens, self.spans)
+        return Tokens(f" {' '.join(tokens)} ", tuple(tokens), self.starts, self.lengths)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Characters of the text from token `first` to token `last`, end excluded."""
-        return self.spans[first][0], self.spans[last][1]
+        return self.starts[first], self.starts[last] + self.lengths[last]
 
 
 def _tokenise(text: str) -> Tokens:
-    matches = list(_NAME_TOKEN.finditer(fold(text)))
-    found = [match[0] for match in matches]
-    spans = [match.span() for match in matches]
+    folded = fold(text)
+    found = _NAME_TOKEN.findall(folded)
+    starts, end = [], 0
+    find = folded.find
+    for token in found:
+        # Between two tokens stands nothing that a token is made of: the next place is the place.
+        start = find(token, end)
+        starts.append(start)
+        end = start + len(token)
     if "." in found and not _ABBREVIATIONS.isdisjoint(found):
-        kept = [index for index in range(len(found)) if not _is_dot_of_abbreviation(index, found, spans)]
-        found, spans = [found[index] for index in kept], [spans[index] for index in kept]
-    return _joined(found, tuple(spans))
+        kept = [index for index in range(len(found)) if not _is_dot_of_abbreviation(index, found, starts)]
+        found, starts = [found[index] for index in kept], [starts[index] for index in kept]
+    return Tokens(f" {' '.join(found)} ", tuple(found), tuple(starts), tuple(map(len, found)))
 
 
-def _is_dot_of_abbreviation(index: int, found: Sequence[str], spans: Sequence[tuple[int, int]]) -> bool:
+def _is_dot_of_abbreviation(index: int, found: Sequence[str], starts: Sequence[int]) -> bool:
     if found[index] != "." or index == 0:
         return False
-    return found[index - 1] in _ABBREVIATIONS and spans[index - 1][1] == spans[index][0]
-
-
-def _joined(tokens: Sequence[str], spans: tuple[tuple[int, int], ...]) -> Tokens:
-    starts = tuple(accumulate((len(token) + 1 for token in tokens), initial=1))[: len(tokens)]
-    return Tokens(f" {' '.join(tokens)} ", tuple(tokens), starts, spans)
+    before = found[index - 1]
+    return before in _ABBREVIATIONS and starts[index - 1] + len(before) == starts[index]
 
 
 _cached = lru_cache(maxsize=512)(_tokenise)

@@ -20,7 +20,7 @@ _CLITIC = "nya"
 _MIN_STEM = 4
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=60_000)
 def stem(word: str) -> str:
     """Take off -nya and voice affixes, nothing that makes another word.
 
@@ -55,7 +55,7 @@ def _without_voice(word: str) -> str:
 
 def stems(tokens: Tokens) -> Tokens:
     """Cut the tokens down to their stems; the positions in the text stay."""
-    return tokens.replaced([stem(token) for token in tokens.tokens])
+    return tokens.replaced(tuple(map(stem, tokens.tokens)))
 
 
 def _key(word: str) -> str:
