@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from pydantic import BaseModel
 
@@ -40,7 +41,10 @@ class Sentiment:
 
     def run(self, texts: Sequence[Document], context: Context) -> list[Judgement]:
         """Judge every text."""
-        return [self._judge(document) for document in texts]
+        plain = [split_clitic(read(document).words) for document in texts]
+        marked = [mark_negation(words) for words in plain]
+        sentiment_model().learn(chain.from_iterable(marked))
+        return [self._judge(*each) for each in zip(texts, plain, marked, strict=True)]
 
     @staticmethod
     def _chances(scores: TextScores, plain: list[str], *, is_banjarese: bool) -> list[float]:
@@ -49,11 +53,9 @@ class Sentiment:
         as_indonesian = sentiment_model().log_odds(mark_negation(normaliser().words(plain)))
         return softmax([(a + b) / 2 for a, b in zip(scores.log_odds, as_indonesian, strict=True)])
 
-    def _judge(self, document: Document) -> Judgement:
-        reading = read(document)
-        plain = split_clitic(reading.words)
-        scores = sentiment_model().read(mark_negation(plain))
-        chances = self._chances(scores, plain, is_banjarese=reading.chances["bjn"] >= _HALF)
+    def _judge(self, document: Document, plain: list[str], marked: list[str]) -> Judgement:
+        scores = sentiment_model().read(marked)
+        chances = self._chances(scores, plain, is_banjarese=read(document).chances["bjn"] >= _HALF)
         best = max(range(len(LABELS)), key=chances.__getitem__)
         strongest = scores.strongest(best, _N_CANDIDATES, min_length=_SHORTEST_EVIDENCE)
         return Judgement(

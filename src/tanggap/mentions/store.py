@@ -72,6 +72,29 @@ _RAW = """
 INSERT INTO mentions_mentionraw (mention_id, at, data)
 SELECT mention_id, %s, data FROM jsonb_to_recordset(%s::jsonb) AS raw (mention_id bigint, data jsonb)
 """
+_JUDGED = {
+    "mention_id": "bigint",
+    "language": "varchar",
+    "is_language_uncertain": "boolean",
+    "sentiment": "varchar",
+    "sentiment_scores": "jsonb",
+    "topics": "varchar[]",
+    "region_codes": "varchar[]",
+    "units": "varchar[]",
+    "confidence": "float",
+    "is_uncertain": "boolean",
+    "evidence": "jsonb",
+    "versions": "jsonb",
+    "context_digest": "varchar",
+    "extra": "jsonb",
+}
+_ASSESS = f"""
+INSERT INTO mentions_assessment ({", ".join(_JUDGED)}, assessed_at)
+SELECT {", ".join(_JUDGED)}, %s FROM jsonb_to_recordset(%s::jsonb)
+    AS given ({", ".join(f"{name} {kind}" for name, kind in _JUDGED.items())})
+ON CONFLICT (mention_id) DO UPDATE
+    SET {", ".join(f"{name} = excluded.{name}" for name in (*_JUDGED, "assessed_at") if name != "mention_id")}
+"""  # noqa: S608 our own column names
 Key = tuple[str, str]
 
 
@@ -207,6 +230,12 @@ def _note_raw(
     if raws:
         with connection.cursor() as cursor:
             cursor.execute(_RAW, [now, json.dumps(raws)])
+
+
+def store_assessments(rows: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    """Write the machine's judgements, a dictionary of columns each; one that is there already is replaced."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSESS, [now, json.dumps(rows)])
 
 
 def later_wordings(mention: Mention) -> Sequence[MentionRaw]:

@@ -89,7 +89,8 @@ def _shifted(hashes: Hashes, lengths: NDArray[np.uint16]) -> Hashes:
         return hashes
     tables = _shift_tables((int(lengths.max()) | 63) + 1)
     parts = [tables[lengths, place, (hashes >> np.uint32(8 * place)) & np.uint32(0xFF)] for place in range(4)]
-    return parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
+    shifted: Hashes = parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
+    return shifted
 
 
 @lru_cache(maxsize=4)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Columns = tuple[NDArray[np.generic], ...]
+# Of any types; whoever computes them knows.
+Columns = tuple[NDArray[Any], ...]
 _FIRST_ROOM = 4_096
 
 
@@ -42,14 +44,18 @@ class WordTable:
         try:
             return np.array([index[word] for word in words], dtype=np.intp)
         except KeyError:
-            self._learn(words)
+            self.learn(words)
             return self.numbers(words)
 
-    def _learn(self, words: Sequence[str]) -> None:
-        new = [word for word in dict.fromkeys(words) if word not in self._index]
+    def learn(self, words: Iterable[str]) -> None:
+        """Compute the words that are unknown; many at once cost less than the same ones text by text."""
+        words = dict.fromkeys(words)
+        new = [word for word in words if word not in self._index]
         if self._index and len(self._index) + len(new) > self._max_words:
             self._index.clear()
-            new = list(dict.fromkeys(words))
+            new = list(words)
+        if not new:
+            return
         n_known = len(self._index)
         made = self._compute(new)
         if not self.columns or n_known + len(new) > len(self.columns[0]):

@@ -53,10 +53,6 @@ def _log_prior() -> tuple[float, ...]:
     return tuple(round(math.log(PRIOR.get(code, rest)), 6) for code in NUSAX_LANGUAGES)
 
 
-def _best(scores: list[float]) -> int:
-    return max(range(len(scores)), key=scores.__getitem__)
-
-
 def _log_loss(model: naive_bayes.LanguageModel, samples: list[Sample]) -> float:
     return -float(np.mean([np.log(max(model.probabilities(text)[column], 1e-12)) for text, column in samples]))
 
@@ -84,5 +80,5 @@ def train(data: Path, output: Path) -> dict[str, Any]:
 
 def _accuracy(model: naive_bayes.LanguageModel, samples: list[Sample]) -> float:
     """Share of right answers among ind, bjn and other, on the texts that are ind or bjn."""
-    home = [(min(_best(model.log_odds(text)), 2), column) for text, column in samples if column < 2]
+    home = [(min(int(model.log_odds(text).argmax()), 2), column) for text, column in samples if column < 2]
     return sum(guess == truth for guess, truth in home) / len(home)

@@ -36,7 +36,7 @@ class GroupingEngine:
     anew what does not agree; `forget` is called when a transaction was taken back.
     """
 
-    def __init__(self, *, rules: GroupingRules | None = None, batch_size: int = 200) -> None:
+    def __init__(self, *, rules: GroupingRules | None = None, batch_size: int = 500) -> None:
         self.rules = rules or GroupingRules()
         self.batch_size = batch_size
         self.token = ""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,15 +17,12 @@ from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._assessment import TextAssessment, judge, versions
 from tanggap.jobs.queue import stopping
 from tanggap.mentions.models import Assessment, Mention, Step
+from tanggap.mentions.store import store_assessments
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
 REJUDGE_BATCH = 50
-_UPDATED = [
-    "language", "is_language_uncertain", "sentiment", "sentiment_scores", "topics", "region_codes", "units",
-    "confidence", "is_uncertain", "evidence", "versions", "context_digest", "extra", "assessed_at",
-]  # fmt: skip
 _MAX_WAIT = timedelta(hours=6)
 
 
@@ -101,33 +99,29 @@ def _put_off(pk: int) -> None:
 def _judge(mentions: list[Mention], context: Context) -> None:
     documents = [Document(id=str(row.pk), text=row.text, title=row.title) for row in mentions]
     digest = judging_digest(context)
-    rows = [_row(found, digest) for found in judge(documents, context)]
-    Assessment.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["mention"], update_fields=_UPDATED, batch_size=500
-    )
+    store_assessments([_row(found, digest) for found in judge(documents, context)], now=timezone.now())
 
 
-def _row(found: TextAssessment, digest: str) -> Assessment:
-    return Assessment(
-        mention_id=int(found.id),
-        language=found.language,
-        is_language_uncertain=found.language_uncertain,
-        sentiment=found.sentiment,
-        sentiment_scores=found.sentiment_scores,
-        topics=found.topics,
-        region_codes=found.region_codes,
-        units=found.units,
-        confidence=found.confidence["sentiment"],
-        is_uncertain=found.is_uncertain,
-        evidence={
+def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
+    return {
+        "mention_id": int(found.id),
+        "language": found.language,
+        "is_language_uncertain": found.language_uncertain,
+        "sentiment": found.sentiment,
+        "sentiment_scores": found.sentiment_scores,
+        "topics": found.topics,
+        "region_codes": found.region_codes,
+        "units": found.units,
+        "confidence": found.confidence["sentiment"],
+        "is_uncertain": found.is_uncertain,
+        "evidence": {
             kind: [[span.field, span.start, span.end, span.label] for span in spans]
             for kind, spans in found.spans.items()
         },
-        versions=found.versions,
-        context_digest=digest,
-        extra={"confidence": found.confidence},
-        assessed_at=timezone.now(),
-    )
+        "versions": found.versions,
+        "context_digest": digest,
+        "extra": {"confidence": found.confidence},
+    }
 
 
 def rejudge_outdated(context: Context, *, max_batches: int = 4) -> int:

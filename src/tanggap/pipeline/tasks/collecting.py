@@ -6,7 +6,7 @@ from typing import Any
 
 from tanggap.jobs.queue import LIGHT, defer, task
 from tanggap.pipeline.steps.collecting import collect_source
-from tanggap.pipeline.steps.importing import import_rows
+from tanggap.pipeline.steps.importing import CHUNK, import_rows
 from tanggap.pipeline.steps.matching import BATCH, match_due, rematch_watch
 from tanggap.pipeline.steps.reading import read_pages
 
@@ -14,6 +14,7 @@ PAGES = 40
 # An import gives the queue back after this time, so that visits get their turn.
 IMPORT_S = 20.0
 _MATCH_BATCHES = 20
+_CHUNK_BATCHES = CHUNK // BATCH + 1
 
 
 def defer_once(name: str, **payload: Any) -> None:
@@ -51,11 +52,16 @@ def read() -> int:
 @task(name="pipeline.match", queue=LIGHT)
 def match() -> int:
     """Compare what came in with the watches; the rest in a further job."""
-    n_matched, n_kept = match_due(max_batches=_MATCH_BATCHES)
-    if n_kept:
-        defer_once("pipeline.judge")
+    n_matched = _match(_MATCH_BATCHES)
     if n_matched == _MATCH_BATCHES * BATCH:
         defer_once("pipeline.match")
+    return n_matched
+
+
+def _match(max_batches: int) -> int:
+    n_matched, n_kept = match_due(max_batches=max_batches)
+    if n_kept:
+        defer_once("pipeline.judge")
     return n_matched
 
 
@@ -71,7 +77,8 @@ def rematch(watch_id: int, after_id: int = 0) -> None:
 @task(name="pipeline.import", queue=LIGHT)
 def import_batch(batch_id: int) -> int:
     """Store the next rows of a file; when there are more, the rest in a further job."""
-    n_rows, has_more = import_rows(batch_id, max_s=IMPORT_S)
+    # What is stored is matched at once, so that judging need not wait for the end of the file.
+    n_rows, has_more = import_rows(batch_id, max_s=IMPORT_S, on_progress=lambda _batch: _match(_CHUNK_BATCHES))
     if has_more:
         defer_once("pipeline.import", batch_id=batch_id)
     if n_rows:

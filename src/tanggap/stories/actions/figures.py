@@ -2,70 +2,85 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
 
-from tanggap.mentions.models import Correction, Mention
-from tanggap.stories.models import Story, StoryMembership
+from tanggap.stories.models import Story
 
 # A topic or region stands for a story when this share of its judged mentions has it.
 _SHARE = 0.25
 _MAX_LABELS = 5
 _TITLE_LENGTH = 160
-_ROW = (
-    "story_id",
-    "mention_id",
-    "copy_of_id",
-    "mention__published_at",
-    "mention__outlet_id",
-    "mention__title",
-    "mention__assessment__sentiment",
-    "mention__assessment__topics",
-    "mention__assessment__region_codes",
+
+# `told`: one row a mention that counts, after people's corrections (of two, the newer one wins in the object).
+# `first` is the earliest mention that is no copy; the title is that of the earliest such mention that has one.
+_COUNT = """
+WITH said AS (
+    SELECT correction.mention_id, jsonb_object_agg(correction.name, correction.value ORDER BY correction.id) AS words
+    FROM mentions_correction AS correction
+    JOIN stories_storymembership AS place ON place.mention_id = correction.mention_id
+    WHERE place.story_id = ANY(%(stories)s)
+    GROUP BY correction.mention_id
+), told AS MATERIALIZED (
+    SELECT place.story_id, mention.id, mention.published_at AS at, mention.outlet_id, mention.title,
+        place.copy_of_id IS NULL AS is_lead,
+        coalesce(said.words ->> 'sentiment', judged.sentiment) AS sentiment,
+        CASE WHEN said.words ? 'topics' THEN ARRAY(SELECT jsonb_array_elements_text(said.words -> 'topics'))
+            ELSE judged.topics END AS topics,
+        CASE WHEN said.words ? 'region_codes'
+            THEN ARRAY(SELECT jsonb_array_elements_text(said.words -> 'region_codes'))
+            ELSE judged.region_codes END AS region_codes
+    FROM stories_storymembership AS place
+    JOIN stories_story AS story ON story.id = place.story_id
+    JOIN mentions_mention AS mention
+        ON mention.id = place.mention_id AND mention.unit_id IS NOT DISTINCT FROM story.unit_id
+    LEFT JOIN mentions_assessment AS judged ON judged.mention_id = mention.id
+    LEFT JOIN said ON said.mention_id = mention.id
+    WHERE place.story_id = ANY(%(stories)s)
+), counted AS (
+    SELECT story_id, count(*) AS n, count(*) FILTER (WHERE NOT is_lead) AS n_copies,
+        count(DISTINCT outlet_id) AS n_outlets,
+        count(*) FILTER (WHERE sentiment = 'negative') AS n_negative,
+        count(*) FILTER (WHERE sentiment = 'neutral') AS n_neutral,
+        count(*) FILTER (WHERE sentiment = 'positive') AS n_positive,
+        min(at) AS first_at, max(at) AS last_at,
+        (array_agg(id ORDER BY at, id) FILTER (WHERE is_lead))[1] AS first_id,
+        (array_agg(title ORDER BY at, id) FILTER (WHERE is_lead AND title <> ''))[1] AS title
+    FROM told GROUP BY story_id
+), labels AS (
+    SELECT story_id, kind, label COLLATE "C" AS label, count(DISTINCT id) AS n
+    FROM told, LATERAL (
+        SELECT 'topic', unnest(topics) UNION ALL SELECT 'region', unnest(region_codes)
+    ) AS each (kind, label)
+    GROUP BY story_id, kind, label
+), ranked AS (
+    SELECT story_id, kind, label, labels.n,
+        row_number() OVER (PARTITION BY story_id, kind ORDER BY labels.n DESC, label) AS place
+    FROM labels JOIN counted USING (story_id) WHERE labels.n >= %(share)s * counted.n
+), named AS (
+    SELECT story_id, array_agg(label ORDER BY place) FILTER (WHERE kind = 'topic') AS topics,
+        array_agg(label ORDER BY place) FILTER (WHERE kind = 'region') AS region_codes
+    FROM ranked WHERE place <= %(max_labels)s GROUP BY story_id
 )
-_FIELDS = (
-    "title",
-    "first_mention",
-    "first_at",
-    "last_at",
-    "n_mentions",
-    "n_copies",
-    "n_outlets",
-    "n_negative",
-    "n_neutral",
-    "n_positive",
-    "topics",
-    "region_codes",
-)
-
-
-@dataclass(slots=True)
-class _Figures:
-    leads: list[tuple[datetime, int, str]] = field(default_factory=list)
-    moments: list[datetime] = field(default_factory=list)
-    n_copies: int = 0
-    outlets: set[int] = field(default_factory=set)
-    tones: Counter[str] = field(default_factory=Counter)
-    topics: Counter[str] = field(default_factory=Counter)
-    regions: Counter[str] = field(default_factory=Counter)
-
-    def add(self, row: tuple[Any, ...], corrected: dict[str, Any]) -> None:
-        _story, mention, copy_of, at, outlet, title, sentiment, topics, regions = row
-        self.moments.append(at)
-        self.n_copies += copy_of is not None
-        if copy_of is None:
-            self.leads.append((at, mention, title))
-        if outlet is not None:
-            self.outlets.add(outlet)
-        self.tones[corrected.get("sentiment", sentiment)] += 1
-        self.topics.update(set(corrected.get("topics", topics) or ()))
-        self.regions.update(set(corrected.get("region_codes", regions) or ()))
+UPDATE stories_story AS story SET
+    n_mentions = coalesce(counted.n, 0), n_copies = coalesce(counted.n_copies, 0),
+    n_outlets = coalesce(counted.n_outlets, 0), n_negative = coalesce(counted.n_negative, 0),
+    n_neutral = coalesce(counted.n_neutral, 0), n_positive = coalesce(counted.n_positive, 0),
+    topics = coalesce(named.topics, '{}'), region_codes = coalesce(named.region_codes, '{}'),
+    first_at = coalesce(counted.first_at, story.first_at), last_at = coalesce(counted.last_at, story.last_at),
+    first_mention_id = coalesce(counted.first_id, story.first_mention_id),
+    title = coalesce(
+        counted.title,
+        (SELECT left(first.text, %(title_length)s) FROM mentions_mention AS first WHERE first.id = counted.first_id),
+        story.title
+    )
+FROM unnest(%(stories)s) AS touched (id)
+LEFT JOIN counted ON counted.story_id = touched.id
+LEFT JOIN named ON named.story_id = touched.id
+WHERE story.id = touched.id
+"""
 
 
 @transaction.atomic
@@ -76,56 +91,14 @@ def refresh_figures(story_ids: Collection[int]) -> None:
     alone alters nothing that others see. Corrections by people win over judgements.
     """
     # Locked before they are counted: whoever comes second counts what the first one wrote.
-    stories = list(Story.objects.select_for_update().filter(pk__in=story_ids).order_by("pk"))
-    figures = _collect(story_ids)
-    first_texts = _texts_of_untitled(figures.values())
-    for story in stories:
-        _write(story, figures.get(story.pk, _Figures()), first_texts)
-    # The rows are there and locked, so this only ever updates them; a bulk update spends its time writing SQL.
-    Story.objects.bulk_create(stories, update_conflicts=True, unique_fields=["id"], update_fields=_FIELDS)
-
-
-def _collect(story_ids: Collection[int]) -> dict[int, _Figures]:
-    is_own = Q(mention__unit=F("story__unit")) | Q(mention__unit=None, story__unit=None)
-    rows = list(StoryMembership.objects.filter(is_own, story_id__in=story_ids).values_list(*_ROW))
-    corrections = _corrections(row[1] for row in rows)
-    figures: dict[int, _Figures] = defaultdict(_Figures)
-    for row in rows:
-        figures[row[0]].add(row, corrections.get(row[1], {}))
-    return figures
-
-
-def _corrections(mention_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    newest_last = Correction.objects.filter(mention_id__in=list(mention_ids)).order_by("id")
-    for mention_id, name, value in newest_last.values_list("mention_id", "name", "value"):
-        found[mention_id][name] = value
-    return found
-
-
-def _texts_of_untitled(figures: Iterable[_Figures]) -> dict[int, str]:
-    untitled = [min(each.leads)[1] for each in figures if each.leads and not any(title for *_, title in each.leads)]
-    rows = Mention.objects.filter(pk__in=untitled).values_list("pk", "text") if untitled else ()
-    return dict(rows)
-
-
-def _write(story: Story, figures: _Figures, first_texts: dict[int, str]) -> None:
-    story.n_mentions, story.n_copies = len(figures.moments), figures.n_copies
-    story.n_outlets = len(figures.outlets)
-    story.n_negative, story.n_neutral, story.n_positive = (
-        figures.tones[tone] for tone in ("negative", "neutral", "positive")
-    )
-    story.topics = _labels(figures.topics, len(figures.moments))
-    story.region_codes = _labels(figures.regions, len(figures.moments))
-    if figures.moments:
-        story.first_at, story.last_at = min(figures.moments), max(figures.moments)
-    if figures.leads:
-        first = min(figures.leads)
-        titled = min((lead for lead in figures.leads if lead[2]), default=first)
-        story.first_mention_id = first[1]
-        story.title = titled[2] or first_texts.get(first[1], "")[:_TITLE_LENGTH]
-
-
-def _labels(counts: Counter[str], n_mentions: int) -> list[str]:
-    common = [(label, n) for label, n in counts.items() if n >= _SHARE * n_mentions]
-    return [label for label, _n in sorted(common, key=lambda pair: (-pair[1], pair[0]))[:_MAX_LABELS]]
+    locked = Story.objects.select_for_update().filter(pk__in=story_ids).order_by("pk")
+    known = list(locked.values_list("pk", flat=True))
+    if known:
+        asked: dict[str, Any] = {
+            "stories": known,
+            "share": _SHARE,
+            "max_labels": _MAX_LABELS,
+            "title_length": _TITLE_LENGTH,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, asked)

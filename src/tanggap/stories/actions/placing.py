@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,20 @@ from typing import Any
 from django.db import connection
 
 from tanggap.mentions.models import Mention
-from tanggap.stories.models import Story, StoryMembership
+from tanggap.stories.models import PlacedBy, StoryState
+
+# One statement for any number of rows: thousands of placeholders would cost more than the rows themselves.
+_OPEN = f"""
+INSERT INTO stories_story (id, title, first_mention_id, first_at, last_at, unit_id, state, dismissed_reason,
+    issue_number, topics, region_codes, n_mentions, n_copies, n_outlets, n_negative, n_neutral, n_positive)
+SELECT id, title, mention, at, at, unit, '{StoryState.NEW}', '', '', '{{}}', '{{}}', 0, 0, 0, 0, 0, 0
+FROM jsonb_to_recordset(%s::jsonb) AS given (id bigint, title text, mention bigint, at timestamptz, unit bigint)
+"""  # noqa: S608 the state is our own word
+_PLACE = """
+INSERT INTO stories_storymembership (story_id, mention_id, placed_by, similarity, reason, copy_of_id, copy_kind)
+SELECT story, mention, %s, similarity, reason, copy_of, copy_kind FROM jsonb_to_recordset(%s::jsonb) AS given
+    (story bigint, mention bigint, similarity float, reason jsonb, copy_of bigint, copy_kind text)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +48,29 @@ def reserve_ids(n: int) -> list[int]:
 
 def place_mentions(places: Sequence[Place]) -> set[int]:
     """Write stories and memberships; only the grouping step calls it, under the mark. The ids of the stories."""
-    Story.objects.bulk_create(
-        [
-            Story(
-                pk=place.story_id,
-                title=place.mention.title[:1000],
-                first_mention=place.mention,
-                first_at=place.mention.published_at,
-                last_at=place.mention.published_at,
-                unit_id=place.mention.unit_id,
-            )
-            for place in places
-            if place.is_new
-        ]
-    )
-    StoryMembership.objects.bulk_create(
-        [
-            StoryMembership(
-                story_id=place.story_id,
-                mention=place.mention,
-                similarity=place.similarity,
-                reason=place.reason,
-                copy_of_id=place.copy_of,
-                copy_kind=place.copy_kind,
-            )
-            for place in places
-        ]
-    )
+    stories = [
+        {
+            "id": place.story_id,
+            "title": place.mention.title[:1000],
+            "mention": place.mention.pk,
+            "at": place.mention.published_at.isoformat(),
+            "unit": place.mention.unit_id,
+        }
+        for place in places
+        if place.is_new
+    ]
+    memberships = [
+        {
+            "story": place.story_id,
+            "mention": place.mention.pk,
+            "similarity": place.similarity,
+            "reason": place.reason,
+            "copy_of": place.copy_of,
+            "copy_kind": place.copy_kind,
+        }
+        for place in places
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [json.dumps(stories)])
+        cursor.execute(_PLACE, [PlacedBy.MACHINE, json.dumps(memberships)])
     return {place.story_id for place in places}
