@@ -12,7 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -181,9 +181,15 @@ class Mention(models.Model):
     # When the source was first seen to have changed its text; ours stays as it was, the new one is in `MentionRaw`.
     edited_at = models.DateTimeField(null=True, blank=True)
 
+    # Written when the last step is done: before, each step's update would enter all words into the index anew.
     search = models.GeneratedField(
-        expression=SearchVector("title", config="indonesian", weight="A")
-        + SearchVector("text", config="indonesian", weight="B"),
+        expression=Case(
+            When(
+                next_step="done",
+                then=SearchVector("title", config="indonesian", weight="A")
+                + SearchVector("text", config="indonesian", weight="B"),
+            )
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -127,21 +130,36 @@ def test_a_table_of_words_computes_each_word_once_and_starts_anew_when_full():
         return np.array([[len(word), 1.0] for word in words]), np.array([ord(word[0]) for word in words])
 
     table = WordTable(compute, max_words=3)
-    assert table.columns == ()
     for text in (["satu", "dua", "satu"], ["dua", "tiga"], ["empat", "dua"], ["a", "b", "c", "d", "e"]):
-        numbers = table.numbers(text)
-        lengths, first = table.columns
-        assert lengths[numbers].tolist() == [[len(word), 1.0] for word in text]
-        assert first[numbers].tolist() == [ord(word[0]) for word in text]
+        lengths, first = table.rows(text)
+        assert lengths.tolist() == [[len(word), 1.0] for word in text]
+        assert first.tolist() == [ord(word[0]) for word in text]
     assert asked == ["satu", "dua", "tiga", "empat", "dua", "a", "b", "c", "d", "e"]
 
 
 def test_a_table_of_words_finds_room_for_more_than_it_expected():
     table = WordTable(lambda words: (np.array([int(word) for word in words]),))
     for start in range(0, 20_000, 1_500):
-        numbers = table.numbers([str(number) for number in range(start, start + 1_500)])
-        assert table.columns[0][numbers].tolist() == list(range(start, start + 1_500))
-    assert table.columns[0][table.numbers(["7", "19999"])].tolist() == [7, 19_999]
+        (found,) = table.rows([str(number) for number in range(start, start + 1_500)])
+        assert found.tolist() == list(range(start, start + 1_500))
+    assert table.rows(["7", "19999"])[0].tolist() == [7, 19_999]
+
+
+def test_several_threads_may_ask_a_table_of_words_at_once():
+    table = WordTable(lambda words: (np.array([int(word) for word in words]),), max_words=5_000)
+    chance = random.Random(3)
+    texts = [[str(chance.randrange(8_000)) for _ in range(300)] for _ in range(400)]
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda text: table.rows(text)[0].tolist(), texts))
+    assert answers == [[int(word) for word in text] for text in texts]
+
+
+def test_words_that_are_known_are_not_computed_again():
+    asked = []
+    table = WordTable(lambda words: (asked.append(list(words)) or np.zeros(len(words)),))
+    table.learn(["satu", "dua"])
+    table.learn(["dua", "satu"])
+    assert asked == [["satu", "dua"]]
 
 
 def test_negation_reaches_three_words_and_not_over_a_question_mark():

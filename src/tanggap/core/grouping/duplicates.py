@@ -59,16 +59,21 @@ class Duplicate:
     displaced: int | None = None
 
 
+# The hashes of a text's three-word shingles, each once, ascending. Four bytes each: they fill the memory.
+_Hashes = NDArray[np.uint32]
+
+
 @dataclass(frozen=True, slots=True)
 class _Shingles:
-    """The three-word shingles of a text: their hashes, sorted, and the MinHash over them."""
+    """The three-word shingles of a text: their hashes and the MinHash over them."""
 
-    hashes: NDArray[np.uint64]
+    hashes: _Hashes
     signature: RMinHash
 
-    def jaccard(self, other: _Shingles) -> float:
-        n_common = np.intersect1d(self.hashes, other.hashes, assume_unique=True).size
-        return float(n_common / (self.hashes.size + other.hashes.size - n_common))
+
+def _jaccard(one: _Hashes, other: _Hashes) -> float:
+    n_common = np.intersect1d(one, other, assume_unique=True).size
+    return float(n_common / (one.size + other.size - n_common))
 
 
 @dataclass(slots=True)
@@ -98,7 +103,7 @@ class DuplicateIndex:
         self.rules = rules or DuplicateRules()
         self._originals: dict[int, _Original] = {}
         self._by_digest: dict[bytes, _Original] = {}
-        self._shingled: dict[int, _Shingles] = {}
+        self._shingled: dict[int, _Hashes] = {}
         self._n_added = 0
         self._lsh = RMinHashLSH(self.rules.min_jaccard, _N_PERMUTATIONS, _N_BANDS)
 
@@ -152,14 +157,14 @@ class DuplicateIndex:
         signature = RMinHash(_N_PERMUTATIONS, _SEED)
         signature.update(shingles)
         (hashes,) = RMinHash.hash_token_sets([shingles])
-        return _Shingles(np.unique(np.array(hashes, dtype=np.uint64)), signature)
+        return _Shingles(np.unique(np.array(hashes, dtype=np.uint64).astype(np.uint32)), signature)
 
     def _nearest(self, shingles: _Shingles | None) -> tuple[_Original | None, float]:
         best, most = None, 0.0
         if shingles is None:
             return best, most
         for key in sorted(self._lsh.query(shingles.signature)):
-            similarity = shingles.jaccard(self._shingled[key])
+            similarity = _jaccard(shingles.hashes, self._shingled[key])
             if similarity >= self.rules.min_jaccard and similarity > most:
                 best, most = self._originals[key], similarity
         return best, most
@@ -170,7 +175,7 @@ class DuplicateIndex:
         self._by_digest[digest] = original
         self._originals[original.key] = original
         if shingles is not None:
-            self._shingled[original.key] = shingles
+            self._shingled[original.key] = shingles.hashes
             self._lsh.insert(original.key, shingles.signature)
         if len(self._originals) > self.rules.max_originals:
             self._forget(next(iter(self._originals.values())))

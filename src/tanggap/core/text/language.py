@@ -58,8 +58,7 @@ class LanguageModel:
         """Log-likelihood of lower-case words in every language, `(n, len(languages))`."""
         if not words:
             return np.zeros((0, len(self.languages)))
-        numbers = self._words.numbers(words)
-        found: NDArray[np.float64] = self._words.columns[0][numbers]
+        found: NDArray[np.float64] = self._words.rows(words)[0]
         return found
 
     def log_odds(self, words: Sequence[str]) -> NDArray[np.float64]:

@@ -126,13 +126,13 @@ class SentimentModel:
         """Score a text, and tell what its words say."""
         if not words:
             return TextScores((), tuple((self._bias / self._temperature).tolist()), np.zeros((0, 3)))
-        numbers = self._words.numbers(words)
-        parts, hashes, lengths = self._words.columns
         different = tuple(dict.fromkeys(words))
-        own = parts[self._words.numbers(different)]
+        place = {word: number for number, word in enumerate(different)}
+        order = [place[word] for word in words]
+        own, hashes, lengths = self._words.rows(different)
         total = own.sum(axis=0)
         scores = self._bias + total[:3] / (math.sqrt(total[3]) or 1.0)
-        runs = phrase_numbers(hashes[numbers], lengths[numbers], self._phrase_bits)
+        runs = phrase_numbers(hashes[order], lengths[order], self._phrase_bits)
         length = math.sqrt(float(self._phrase_squared[runs].sum())) or 1.0
         scores += self._phrase_weight[runs].sum(axis=0, dtype=np.float64) / length
         return TextScores(different, tuple((scores / self._temperature).tolist()), _says(own))

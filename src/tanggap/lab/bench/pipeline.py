@@ -39,7 +39,9 @@ _N_MENTIONS = 20_000
 _N_RUNS = 3
 _N_CHARACTERS = 1_500
 _PATIENCE_S = 600
-_WORKER = "import django; django.setup(); from tanggap.jobs import worker; worker.run([{queue!r}])"
+_WORKER = (
+    "import django; django.setup(); from tanggap.jobs import worker; worker.run([{queue!r}], n_threads={n_threads})"
+)
 _CLEARED = (
     "mentions_mention, mentions_mentionraw, sources_importbatch, stories_story, procrastinate_jobs, sources_outlet"
 )
@@ -101,7 +103,7 @@ def _one_run(content: bytes) -> tuple[float, float, float]:
     """Seconds for the whole way, peak memory in MiB, seconds for a bare COPY of the same rows."""
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {_CLEARED} CASCADE")
-    with _worker("light") as light, _worker("judge") as judge:
+    with _worker("light") as light, _worker("judge", n_threads=2) as judge:
         time.sleep(3)  # both are up and idle: their start is not what is measured
         with PeakMemory(os.getpid(), light, judge, _postmaster()) as memory:
             began = time.perf_counter()
@@ -112,8 +114,9 @@ def _one_run(content: bytes) -> tuple[float, float, float]:
 
 
 @contextmanager
-def _worker(queue: str) -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-c", _WORKER.format(queue=queue)])
+def _worker(queue: str, *, n_threads: int = 1) -> Iterator[int]:
+    program = _WORKER.format(queue=queue, n_threads=n_threads)
+    process = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "TANGGAP_LOG_LEVEL": "WARNING"})
     try:
         yield process.pid
     finally:
