@@ -56,9 +56,12 @@ class Gazetteer(Generic[Item]):
         if self._is_empty:
             return []
         hits = []
+        # Hits come in order of their ends: the number of the last token is counted on from one to the next.
+        counted_to, last = 0, -1
         for end, (name, n_more, items) in self._automaton.iter(tokens.joined):
-            first = tokens.at(end - len(name))
-            hits.append(Hit(name, first, first + n_more, items))
+            last += tokens.joined.count(" ", counted_to, end)
+            counted_to = end
+            hits.append(Hit(name, last - n_more, last, items))
         return hits
 
     def longest(self, tokens: Tokens) -> list[Hit[Item]]:

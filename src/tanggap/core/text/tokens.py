@@ -61,10 +61,6 @@ class Tokens:
     starts: tuple[int, ...]
     lengths: tuple[int, ...]
 
-    def at(self, position: int) -> int:
-        """Give the number of the token that covers `position` of `joined`."""
-        return self.joined.count(" ", 0, position) - 1
-
     def replaced(self, tokens: Sequence[str]) -> Tokens:
         """Keep the positions in the text under other words."""
         return Tokens(f" {' '.join(tokens)} ", tuple(tokens), self.starts, self.lengths)
