@@ -78,7 +78,8 @@ def count_met(proposed: Iterable[Proposed], *, user: User, now: datetime) -> int
 
 def _places() -> tuple[list[Place], list[Place]]:
     """The regions of our province, and all others."""
-    home, others = [], []
+    home: list[Place] = []
+    others: list[Place] = []
     for row in Region.objects.all():
         place = Place(row.code, row.name, _level(row), tuple(row.aliases))
         (home if row.is_home else others).append(place)
