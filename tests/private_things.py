@@ -13,7 +13,7 @@ from tanggap.mentions.models import Correction, Watch
 from tanggap.outbox.models import Delivery
 from tanggap.reference.models import Topic, TopicRule
 from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow, SourceGroup
-from tanggap.stories.models import StoryChange
+from tanggap.stories.models import SavedFilter, StoryChange
 
 MARK = "Rahasia-Dinas-PUPR"
 Things = dict[str, object]
@@ -31,6 +31,7 @@ def things(roads: Unit, joko: User) -> Things:
     story = make_story(mention, title=f"{MARK} kelompok", unit=roads)
     change = StoryChange.objects.create(kind="dismiss", story=story, by=joko)
     watch = Watch.objects.create(unit=roads, name=f"{MARK} kata", any_of=[f"{MARK} frasa"])
+    saved = SavedFilter.objects.create(user=joko, name=f"{MARK} saringan", query="q=jalan")
     batch = ImportBatch.objects.create(unit=roads, file_name=f"{MARK}.csv", is_public=False, requested_by=joko)
     row = QuarantinedRow.objects.create(batch=batch, row_number=1, reason="kosong", raw=f"{MARK} baris")
     correction = Correction.objects.create(mention=mention, name="sentiment", value="negative", by=joko)
@@ -51,6 +52,7 @@ def things(roads: Unit, joko: User) -> Things:
         "pantauan/koreksi/correction_id": correction.pk,
         "kelompok/pk": story.pk,
         "kelompok/perubahan/pk": change.pk,
+        "kelompok/saringan/pk": saved.pk,
         "kata-pantau/pk": watch.pk,
         "impor/pk": batch.pk,
         "impor/karantina/row_id": row.pk,

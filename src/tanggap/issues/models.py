@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,10 @@ from tanggap.accounts.visibility import Owned, OwnedQuerySet
 from tanggap.guidance.models import ClockKind, Level, TimeKind
 from tanggap.mentions.models import Mention
 from tanggap.stories.models import Story
+
+# Words of a title that are looked for, and what a common topic or region adds to a rank between 0 and 1.
+_MAX_TERMS = 20
+_SHARED = 0.1
 
 
 class IssueState(models.TextChoices):
@@ -73,6 +78,34 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
         for word in words.split():
             found = found.filter(Q(number__icontains=word) | Q(title__icontains=word) | Q(summary__icontains=word))
         return found
+
+    def like(self, words: str, *, topics: Collection[str], region_codes: Collection[str]) -> Self:
+        """Issues that share words of their title or summary with `words`, the likest first.
+
+        The rank of the full-text search counts; a common topic and a common region each add a little to it.
+        """
+        # Nothing of what a title holds is read as an operator: only its words are left, any of which may hit.
+        terms = dict.fromkeys(re.findall(r"[a-z0-9]{4,}", words.lower()))
+        if not terms:
+            return self.none()
+        query = SearchQuery(" | ".join(list(terms)[:_MAX_TERMS]), config="indonesian", search_type="raw")
+        vector = SearchVector("title", weight="A", config="indonesian") + SearchVector(
+            "summary", weight="B", config="indonesian"
+        )
+        has = {"topics": topics, "region_codes": [code[:5] for code in region_codes]}
+        shared = [
+            Case(When(_any_of(name, codes), then=Value(_SHARED)), default=Value(0.0), output_field=FloatField())
+            for name, codes in has.items()
+        ]
+        ranked = self.annotate(words=vector).filter(words=query).annotate(rank=SearchRank(F("words"), query))
+        return ranked.annotate(likeness=F("rank") + shared[0] + shared[1]).order_by("-likeness", "-pk")
+
+
+def _any_of(name: str, codes: Collection[str]) -> Q:
+    found = Q(pk__in=[])
+    for code in codes:
+        found |= Q(**{f"{name}__contains": [code]})
+    return found
 
 
 class Issue(Owned):

@@ -7,6 +7,7 @@ from tanggap.issues.views import deeds, opening, register, workspace
 urlpatterns = [
     path("isu/", register.issue_list, name="issue_list"),
     path("pekerjaan/", register.my_work, name="my_work"),
+    path("kelompok/<int:pk>/serupa/", register.story_similar, name="story_similar"),
     path("isu/buka/", opening.issue_open, name="issue_open"),
     path("isu/pilih/", opening.issue_choose, name="issue_choose"),
     path("isu/<str:number>/", workspace.issue, name="issue"),

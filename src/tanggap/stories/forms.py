@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.mentions.models import Sentiment
+from tanggap.accounts.models import Unit
+from tanggap.mentions.models import Sentiment, SourceKind
 from tanggap.reference.models import Region, RegionLevel, Topic
 
 PERIODS = {"1": timedelta(days=1), "3": timedelta(days=3), "7": timedelta(days=7), "30": timedelta(days=30)}
@@ -21,6 +22,15 @@ class StoryFilterForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     region = forms.ChoiceField(label=_("Region"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
+    unit = forms.ModelChoiceField(
+        label=_("Watched by"), queryset=Unit.objects.none(), required=False, to_field_name="code", empty_label=_("All")
+    )
+    platform = forms.ChoiceField(label=_("Platform"), required=False, choices=[EVERYTHING, *SourceKind.choices])
+    level = forms.ChoiceField(
+        label=_("Suggested level"),
+        required=False,
+        choices=[EVERYTHING, ("1", _("1 and above")), ("2", _("2 and above")), ("3", _("3 only"))],
+    )
     tone = forms.ChoiceField(label=_("Mostly"), required=False, choices=[EVERYTHING, *Sentiment.choices])
     period = forms.ChoiceField(
         label=_("Period"),
@@ -42,15 +52,22 @@ class StoryFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs.update({"type": "search", "data-search": ""})
+        self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
         places = Region.objects.home().exclude(level=RegionLevel.DISTRICT).values_list("code", "name")
         self.fields["region"].choices = [EVERYTHING, *places]  # type: ignore[attr-defined]
         topics = Topic.objects.values_list("code", "name")
         self.fields["topic"].choices = [EVERYTHING, *topics]  # type: ignore[attr-defined]
 
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         """The filters that could be understood."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class NameForm(forms.Form):
+    """The name under which a choice of filters is kept."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
 
 
 class ReasonForm(forms.Form):

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tanggap.accounts.models import User
 from tanggap.core.rubric.level import Facts, Suggestion, n_regencies, suggest_level
 from tanggap.core.signals.strength import Strength, strength
-from tanggap.mentions.models import Mention
+from tanggap.mentions.models import Mention, SourceKind
 from tanggap.reference.models import Region, Topic
 from tanggap.stories.advice import reason_words
 from tanggap.stories.forms import PERIODS
@@ -20,6 +21,18 @@ from tanggap.stories.models import Story, StoryMembership
 
 COURSE_HOURS = 72
 _STEP_HOURS = 3
+LOOKED_THROUGH = 300
+# What people post, as against what outlets publish.
+_POSTS = (
+    SourceKind.TIKTOK,
+    SourceKind.INSTAGRAM,
+    SourceKind.FACEBOOK,
+    SourceKind.X,
+    SourceKind.YOUTUBE,
+    SourceKind.THREADS,
+    SourceKind.TELEGRAM,
+    SourceKind.FORUM,
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +43,7 @@ class StoryRow:
     course: list[int]
     regions: list[str]
     topics: list[str]
+    n_posts: int = 0
 
     @property
     def strength(self) -> Strength:
@@ -61,7 +75,7 @@ class Lead:
     copies: list[StoryMembership] = field(default_factory=list)
 
 
-def found_by(chosen: dict[str, str], *, user: User, now: datetime) -> QuerySet[Story]:
+def found_by(chosen: dict[str, Any], *, user: User, now: datetime) -> QuerySet[Story]:
     """The stories this person looks for."""
     stories = Story.objects.visible_to(user).in_state(chosen.get("state", ""))
     if "q" in chosen:
@@ -70,6 +84,10 @@ def found_by(chosen: dict[str, str], *, user: User, now: datetime) -> QuerySet[S
         stories = stories.in_region(chosen["region"])
     if "topic" in chosen:
         stories = stories.filter(topics__contains=[chosen["topic"]])
+    if "unit" in chosen:
+        stories = stories.of_unit(chosen["unit"])
+    if "platform" in chosen:
+        stories = stories.on_platform(chosen["platform"])
     if "tone" in chosen:
         stories = stories.mostly(chosen["tone"])
     if "period" in chosen:
@@ -77,8 +95,15 @@ def found_by(chosen: dict[str, str], *, user: User, now: datetime) -> QuerySet[S
     return stories
 
 
+def at_level(stories: QuerySet[Story], level: int, *, now: datetime) -> list[Story]:
+    """The stories that suggest this level or more, of the `LOOKED_THROUGH` latest: growth changes by the hour."""
+    latest = list(stories[:LOOKED_THROUGH])
+    return [row.story for row in rows_of(latest, now=now) if row.suggestion.level >= level]
+
+
 def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
-    """The stories with all that a list shows, in three queries however many they are."""
+    """The stories with all that a list shows, in four queries however many they are."""
+    posts = _posts([story.pk for story in stories])
     courses = _courses([story.pk for story in stories], now)
     codes = {code for story in stories for code in story.region_codes}
     regions = dict(Region.objects.filter(pk__in=codes).values_list("code", "name"))
@@ -90,9 +115,23 @@ def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
             courses[story.pk],
             [regions.get(code, code) for code in story.region_codes],
             [topics.get(code, code) for code in story.topics],
+            posts.get(story.pk, 0),
         )
         for story in stories
     ]
+
+
+def _posts(story_ids: Sequence[int]) -> dict[int, int]:
+    """How many public posts each story has."""
+    posts = StoryMembership.objects.filter(story_id__in=story_ids, mention__unit=None, mention__source_kind__in=_POSTS)
+    return dict(posts.order_by().values_list("story_id").annotate(n=Count("pk")))
+
+
+def carriers_of(story: Story, *, user: User, at_most: int = 12) -> list[tuple[str, int]]:
+    """Which outlets carry the story, as far as this person may see it, with the number of texts."""
+    seen = story.memberships.filter(mention__in=Mention.objects.visible_to(user)).exclude(mention__outlet=None)
+    rows = seen.order_by().values_list("mention__outlet__name").annotate(n=Count("pk"))
+    return list(rows.order_by("-n", "mention__outlet__name")[:at_most])
 
 
 def _courses(story_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:

@@ -58,6 +58,15 @@ class StoryQuerySet(models.QuerySet["Story"]):
             found = found.filter(**{f"{mine}__gte": F(column)})
         return found
 
+    def of_unit(self, unit: Unit) -> Self:
+        """Stories with a mention that a watch of this unit kept."""
+        hits = StoryMembership.objects.filter(story=OuterRef("pk"), mention__watch_hits__watch__unit=unit)
+        return self.filter(Exists(hits))
+
+    def on_platform(self, kind: str) -> Self:
+        """Stories with a mention of this kind."""
+        return self.filter(Exists(StoryMembership.objects.filter(story=OuterRef("pk"), mention__source_kind=kind)))
+
     def in_region(self, code: str) -> Self:
         """Stories that play in a region or in a part of it."""
         parts = Region.objects.filter(code__startswith=code).values_list("code", flat=True)
@@ -113,6 +122,11 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def standing_mark(self) -> str:
+        """How the story stands, as a page shows it; a deed that carries the mark does not overwrite a later one."""
+        return f"{self.state}.{self.issue_number}"
 
 
 class PlacedBy(models.TextChoices):
@@ -194,6 +208,35 @@ class Separation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} apart from {self.second_id}"
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def of(self, user: User) -> Self:
+        """What this person saved and did not take away."""
+        return self.filter(user=user, removed_at=None)
+
+
+class SavedFilter(models.Model):
+    """A choice of filters that a person gave a name, for themselves alone. Taken away, it can be put back."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=500)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved filter")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"], condition=Q(removed_at=None), name="saved_filter_name_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class GroupingMark(models.Model):

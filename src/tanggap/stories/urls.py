@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tanggap.stories.views import deeds, reading
+from tanggap.stories.views import deeds, filters, many, reading
 
 urlpatterns = [
     path("kelompok/", reading.story_list, name="story_list"),
-    path("kelompok/pilah/", deeds.sort_many, name="story_sort_many"),
+    path("kelompok/baru/", reading.story_poll, name="story_poll"),
+    path("kelompok/pilah/", many.sort_many, name="story_sort_many"),
+    path("kelompok/pilah/urungkan/", many.undo_many, name="story_undo_many"),
+    path("kelompok/saringan/simpan/", filters.save, name="story_filter_save"),
+    path("kelompok/saringan/<int:pk>/hapus/", filters.remove, name="story_filter_remove"),
+    path("kelompok/saringan/<int:pk>/kembalikan/", filters.restore, name="story_filter_restore"),
     path("kelompok/<int:pk>/", reading.story, name="story"),
     path("kelompok/<int:pk>/tujuan/", reading.story_target, name="story_target"),
     path("kelompok/<int:pk>/pantau/", deeds.watch, name="story_watch"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from tanggap.accounts.access import Rule, SignedInRequest, access, may
@@ -12,8 +12,10 @@ from tanggap.issues.actions import OPEN_ISSUE
 from tanggap.issues.forms import IssueFilterForm
 from tanggap.issues.models import Issue
 from tanggap.issues.reading import found_by, urgent_first
+from tanggap.stories.models import Story
 
 _PER_PAGE = 25
+_MAX_SIMILAR = 5
 
 
 @access(Rule.SIGNED_IN)
@@ -37,3 +39,15 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     mine = urgent_first(Issue.objects.work_of(request.user))
     page = Paginator(mine, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "issues/my_work.html", {"page": page, "now": timezone.now()})
+
+
+@access(Rule.SIGNED_IN)
+def story_similar(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Issues of now and before that are like a story; as a part of its page, or as a page of its own."""
+    story = get_object_or_404(Story.objects.visible_to(request.user), pk=pk)
+    issues = Issue.objects.visible_to(request.user).like(
+        story.title, topics=story.topics, region_codes=story.region_codes
+    )
+    rows = issues.exclude(number=story.issue_number).select_related("level", "unit")[:_MAX_SIMILAR]
+    page = "issues/parts/similar.html" if request.headers.get("HX-Request") else "issues/similar.html"
+    return render(request, page, {"story": story, "similar": rows})

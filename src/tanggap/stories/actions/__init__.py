@@ -1,6 +1,7 @@
 """What the machine and people do with stories. Whoever changes memberships locks the `GroupingMark` first."""
 
 from tanggap.stories.actions.figures import refresh_figures
+from tanggap.stories.actions.filters import remove_filter, restore_filter, save_filter
 from tanggap.stories.actions.guards import SORT_STORIES, StoriesInDifferentIssues
 from tanggap.stories.actions.merging import merge_by_machine, merge_stories, propose_merge
 from tanggap.stories.actions.moving import detach_mention, move_mention, split_story
@@ -21,8 +22,11 @@ __all__ = [
     "place_mentions",
     "propose_merge",
     "refresh_figures",
+    "remove_filter",
     "reserve_ids",
+    "restore_filter",
     "restore_story",
+    "save_filter",
     "set_issue_number",
     "split_story",
     "undo_change",

@@ -15,27 +15,33 @@ from tanggap.stories.models import ChangeKind, GroupingMark, Story, StoryChange,
 
 
 @transaction.atomic
-def dismiss_story(*, actor: User, story: Story, reason: str) -> StoryChange:
-    """Take a story out of the inbox, with the reason. Whoever sorts stories may; announces `stories.dismiss`."""
+def dismiss_story(*, actor: User, story: Story, reason: str, seen: str | None = None) -> StoryChange:
+    """Take a story out of the inbox, with the reason. Whoever sorts stories may; announces `stories.dismiss`.
+
+    `seen` is the mark that the person looked at: when the story stands otherwise now, nothing is overwritten.
+    Undone by `undo_change`, as the two below.
+    """
     if not reason.strip():
         raise InvalidInput("a dismissal needs a reason", field="reason")
-    return _set_state(actor, story, StoryState.DISMISSED, ChangeKind.DISMISS, reason.strip()[:200])
+    return _set_state(actor, story, StoryState.DISMISSED, ChangeKind.DISMISS, reason.strip()[:200], seen=seen)
 
 
 @transaction.atomic
-def restore_story(*, actor: User, story: Story) -> StoryChange:
+def restore_story(*, actor: User, story: Story, seen: str | None = None) -> StoryChange:
     """Put a story back into the inbox as new. Whoever sorts stories may; announces `stories.restore`."""
-    return _set_state(actor, story, StoryState.NEW, ChangeKind.RESTORE)
+    return _set_state(actor, story, StoryState.NEW, ChangeKind.RESTORE, seen=seen)
 
 
 @transaction.atomic
-def watch_story(*, actor: User, story: Story) -> StoryChange:
+def watch_story(*, actor: User, story: Story, seen: str | None = None) -> StoryChange:
     """Keep an eye on a story. Whoever sorts stories may; announces `stories.watch`."""
-    return _set_state(actor, story, StoryState.WATCHED, ChangeKind.WATCH)
+    return _set_state(actor, story, StoryState.WATCHED, ChangeKind.WATCH, seen=seen)
 
 
-def _set_state(actor: User, story: Story, state: str, kind: str, reason: str = "") -> StoryChange:
+def _set_state(actor: User, story: Story, state: str, kind: str, reason: str = "", *, seen: str | None) -> StoryChange:
     story = lock_standing(actor, story.pk)[story.pk]
+    if seen is not None and seen != story.standing_mark:
+        raise WrongState(f"story {story.pk} stands otherwise than it was seen")
     if story.state == state:
         raise WrongState(f"story {story.pk} is {state} already")
     if state == StoryState.DISMISSED and story.issue_number:

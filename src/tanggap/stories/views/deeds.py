@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.accounts.access import SignedInRequest, access
@@ -23,9 +23,7 @@ from tanggap.stories.forms import ReasonForm, RemarkForm
 from tanggap.stories.models import Story, StoryChange
 from tanggap.stories.views.reading import story_page
 from tanggap.ui.notices import notify, warn
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from tanggap.ui.times import relative
 
 _MAX_AT_ONCE = 100
 Deed = Callable[..., StoryChange]
@@ -45,7 +43,29 @@ def _reason(request: SignedInRequest) -> str:
     return str(form.cleaned_data["reason"]) if form.is_valid() else ""
 
 
-def _carry_out(request: SignedInRequest, words: _StrPromise, deed: Deed, **given: Any) -> StoryChange | None:
+def _seen(request: SignedInRequest) -> str | None:
+    """How the story stood on the page that the person looked at."""
+    return request.POST.get("seen")
+
+
+def back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """To the list, as it was filtered, when the deed was done beside it; else to the story."""
+    if "list" in request.POST:
+        return redirect(f"{reverse('story_list')}?{request.POST['list'][:500]}")
+    return redirect("story", pk)
+
+
+def who_was_quicker(story: Story | None) -> str:
+    """Nothing was overwritten; who did what to the story meanwhile."""
+    last = StoryChange.objects.filter(story=story, undone_at=None).select_related("by").first() if story else None
+    if last is None:
+        return _("Nothing was changed: somebody was quicker. This is how it stands now.")
+    who = _("the machine") if last.is_machine else str(last.by)
+    words = {"who": who, "what": last.get_kind_display(), "when": relative(last.at, timezone.now())}
+    return _("Nothing was changed: %(who)s was quicker (%(what)s, %(when)s). This is how it stands now.") % words
+
+
+def _carry_out(request: SignedInRequest, words: str, deed: Deed, **given: Any) -> StoryChange | None:
     """Do it and say so with the way back, or say why it could not be done."""
     try:
         change = deed(actor=request.user, **given)
@@ -54,7 +74,7 @@ def _carry_out(request: SignedInRequest, words: _StrPromise, deed: Deed, **given
     except InvalidInput:
         warn(request, _("Nothing was changed: choose some mentions, but not all of them."))
     except WrongState:
-        warn(request, _("Nothing was changed: somebody was quicker. This is how it stands now."))
+        warn(request, who_was_quicker(given.get("story")))
     else:
         notify(request, words, undo=reverse("story_undo", args=[change.pk]))
         return change
@@ -64,15 +84,16 @@ def _carry_out(request: SignedInRequest, words: _StrPromise, deed: Deed, **given
 @require_POST
 @access(SORT_STORIES)
 def watch(request: SignedInRequest, pk: int) -> HttpResponse:
-    _carry_out(request, _("The story is watched."), actions.watch_story, story=_story(request, pk))
-    return redirect("story", pk)
+    _carry_out(request, _("The story is watched."), actions.watch_story, story=_story(request, pk), seen=_seen(request))
+    return back(request, pk)
 
 
 @require_POST
 @access(SORT_STORIES)
 def restore(request: SignedInRequest, pk: int) -> HttpResponse:
-    _carry_out(request, _("The story is back in the inbox."), actions.restore_story, story=_story(request, pk))
-    return redirect("story", pk)
+    given = {"story": _story(request, pk), "seen": _seen(request)}
+    _carry_out(request, _("The story is back in the inbox."), actions.restore_story, **given)
+    return back(request, pk)
 
 
 @require_POST
@@ -83,7 +104,8 @@ def dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return story_page(request, story, dismissal=form, status=400)
     reason = form.cleaned_data["reason"]
-    change = _carry_out(request, _("The story is dismissed."), actions.dismiss_story, story=story, reason=reason)
+    given = {"story": story, "reason": reason, "seen": _seen(request)}
+    change = _carry_out(request, _("The story is dismissed."), actions.dismiss_story, **given)
     return redirect("story_list") if change else redirect("story", pk)
 
 
@@ -136,47 +158,3 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         notify(request, _("Taken back."))
     return redirect("story", change.story_id)
-
-
-@require_POST
-@access(SORT_STORIES)
-def sort_many(request: SignedInRequest) -> HttpResponse:
-    """Watch, dismiss or merge all stories that are ticked in the list."""
-    ids = [int(value) for value in request.POST.getlist("story") if value.isdigit()]
-    stories = list(Story.objects.visible_to(request.user).filter(pk__in=ids[:_MAX_AT_ONCE]).order_by("pk"))
-    deed, reason = request.POST.get("deed", ""), _reason(request)
-    if not stories:
-        warn(request, _("Tick some stories first."))
-    elif deed == "dismiss" and not reason:
-        warn(request, _("Say why before you dismiss stories."))
-    else:
-        _say_how_many(request, len(_sorted(request.user, deed, stories, reason)), len(stories))
-    return redirect(f"{reverse('story_list')}?{request.GET.urlencode()}")
-
-
-def _sorted(actor: User, deed: str, stories: Sequence[Story], reason: str) -> list[int]:
-    """Do it to each; the ids of those to which it could be done."""
-    done = [stories[0].pk] if deed == "merge" else []
-    for story in stories[len(done) :]:
-        try:
-            if deed == "merge":
-                actions.merge_stories(actor=actor, one=stories[0], other=story, reason=reason)
-            elif deed == "dismiss":
-                actions.dismiss_story(actor=actor, story=story, reason=reason)
-            else:
-                actions.watch_story(actor=actor, story=story)
-        except WrongState:
-            continue
-        done.append(story.pk)
-    return done
-
-
-def _say_how_many(request: SignedInRequest, n_done: int, n_asked: int) -> None:
-    words = ngettext(
-        "%(n)d story sorted. It can be undone on its page.",
-        "%(n)d stories sorted. Each can be undone on its page.",
-        n_done,
-    )
-    notify(request, words % {"n": n_done})
-    if n_done < n_asked:
-        warn(request, _("Some stayed as they are: they belong to an issue, or somebody was quicker."))

@@ -40,7 +40,36 @@
     else document.querySelector("a[data-search-page]")?.click();
   }
 
+  // A deed on the row that is current, or on the ticked ones: the button with that key is pressed. The list comes
+  // back at the same place, so that the next row needs no key of its own.
+  const PLACE = "tanggap.place";
+  function press(key) {
+    const button = document.querySelector(`[data-keys-form] [data-key="${CSS.escape(key)}"]`);
+    if (!button) return false;
+    const form = button.form;
+    if (!form.querySelector("[data-row] input[type=checkbox]:checked")) {
+      const box = current()?.querySelector("input[type=checkbox]");
+      if (!box) return false;
+      box.checked = true;
+    }
+    const first = form.querySelector("[data-row] input[type=checkbox]:checked").closest("[data-row]");
+    sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, rows().indexOf(first)]));
+    form.requestSubmit(button);
+    return true;
+  }
+
+  function comeBack() {
+    const [path, index] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
+    sessionStorage.removeItem(PLACE);
+    if (path === location.pathname && rows().length) select(rows()[Math.min(index, rows().length - 1)]);
+  }
+
+  function undo() {
+    document.querySelector("[data-notice] form button")?.click();
+  }
+
   const deeds = {
+    u: undo,
     j: () => step(1),
     k: () => step(-1),
     o: () => current()?.querySelector("a[data-open], a[href]")?.click(),
@@ -56,9 +85,21 @@
     if (isTyping || document.querySelector("dialog[open]")) return;
     if (event.key !== "?" && localStorage.getItem(KEYS_OFF)) return;
     const deed = deeds[event.key];
-    if (!deed) return;
+    if (!deed) {
+      if (event.key.length === 1 && press(event.key)) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     deed();
+  });
+
+  // On a wide screen a story opens beside its list; elsewhere, and without this file, the link leads to its page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-beside]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!document.getElementById("pane") || !window.matchMedia("(min-width: 1200px)").matches) return;
+    event.preventDefault();
+    htmx.ajax("GET", link.getAttribute("href"), { target: "#pane", swap: "innerHTML" });
   });
 
   document.addEventListener("click", (event) => {
@@ -98,4 +139,5 @@
     });
   }
   ready();
+  comeBack();
 })();
