@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
+from tanggap.core.errors import NotAllowed, TanggapError
+
+MAX_LIST_BYTES = 1024 * 1024
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -101,3 +106,36 @@ class TrailForm(forms.Form):
 
 class RedactForm(forms.Form):
     reason = forms.CharField(max_length=200, label=_("Reason"))
+
+
+class CsvForm(forms.Form):
+    """A list in a file."""
+
+    file = forms.FileField(label=_("CSV file"), help_text=_("UTF-8; the first row names the columns."))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_LIST_BYTES:
+            raise forms.ValidationError(_("The list is larger than one megabyte."))
+        try:
+            self._text = str(file.read(), "utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(_("The file is not UTF-8; save it as CSV UTF-8.")) from error
+        return file
+
+    def text(self) -> str:
+        return str(self._text)
+
+    def refuse(self, error: TanggapError) -> None:
+        """Say which rows cannot be used; nothing was loaded."""
+        rows = re.findall(r"\b(?:row|line) (\d+):", str(error))
+        field = getattr(error, "field", "")
+        if isinstance(error, NotAllowed):
+            said = gettext("The list names a unit or a role that you may not give. Nothing was loaded.")
+        elif rows:
+            said = gettext("Nothing was loaded. These rows cannot be used: %(rows)s.") % {"rows": ", ".join(rows)}
+        elif field == "header":
+            said = gettext("Nothing was loaded. The first row does not name all the columns.")
+        else:
+            said = gettext("Nothing was loaded. A user name is missing, or a name or mail address is taken.")
+        self.add_error("file", said)

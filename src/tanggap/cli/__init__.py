@@ -21,6 +21,8 @@ def build() -> typer.Typer:
     """The whole command, put together from the modules of this package."""
     whole = typer.Typer(name="tanggap", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):
+            continue  # what commands share; some of it cannot be loaded before Django is set up
         module = importlib.import_module(f"{__name__}.{info.name}")
         if hasattr(module, "app"):
             whole.add_typer(module.app)

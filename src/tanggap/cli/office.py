@@ -55,12 +55,13 @@ def import_people(file: Annotated[Path, typer.Argument(help="CSV: username, full
     """Invite everybody of a CSV and print a link for each, by which they choose a password."""
     text = _text(file)
     with open_house("people"):
-        from tanggap.accounts.links import issue_password_link
+        from tanggap.accounts.links import issue_password_link, note_handed_over
         from tanggap.accounts.seeding import load_people
 
         invited = load_people(text, actor=None)
         for person in invited:
             typer.echo(f"{person.username},{issue_password_link(actor=None, person=person)}")
+            note_handed_over(actor=None, person=person)
     typer.echo(f"People: {len(invited)} invited.", err=True)
 
 
@@ -76,13 +77,14 @@ def add_person(
     """Invite one person and print the link by which they choose a password."""
     rows = "".join(f"{','.join(map(_quoted, (username, name, email, unit, one)))}\n" for one in role)
     with open_house("people"):
-        from tanggap.accounts.links import issue_password_link
+        from tanggap.accounts.links import issue_password_link, note_handed_over
         from tanggap.accounts.seeding import load_people
 
         invited = load_people(f"username,full_name,email,unit,role\n{rows}", actor=None)
         if not invited:
             raise InvalidInput(f"{username} is there already.", field="username")
         typer.echo(issue_password_link(actor=None, person=invited[0]))
+        note_handed_over(actor=None, person=invited[0])
 
 
 def _quoted(value: str) -> str:

@@ -8,7 +8,14 @@ class DeskConfig(AppConfig):
     name = "tanggap.desk"
     label = "desk"
     verbose_name = _("Desk")
-    menu = (
-        MenuItem(_("Today"), "home", "sun", 10),
-        MenuItem(_("Search"), "search", "search", 15),
-    )
+
+    @property
+    def menu(self) -> tuple[MenuItem, ...]:
+        # The permission lives beside models, which do not exist yet when this module is read.
+        from tanggap.desk.office import SET_UP_OFFICE
+
+        return (
+            MenuItem(_("Today"), "home", "sun", 10),
+            MenuItem(_("Search"), "search", "search", 15),
+            MenuItem(_("Setting up the office"), "office_setup", "list-check", 95, SET_UP_OFFICE),
+        )

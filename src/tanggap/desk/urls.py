@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tanggap.desk import views
+from tanggap.desk import setting_up, views
 from tanggap.desk.search.views import search
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("menyiapkan-kantor/", setting_up.office_setup, name="office_setup"),
     path("hari-ini/kartu/", views.home_cards, name="home_cards"),
     path("cari/", search, name="search"),
 ]

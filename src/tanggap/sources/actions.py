@@ -156,7 +156,9 @@ def delete_source(*, actor: User, source: Source) -> None:
         locked.delete()
 
 
-def add_listed(*, actor: User, lines: Iterable[FeedLine], unit: Unit | None, is_enabled: bool) -> tuple[int, int]:
+def add_listed(
+    *, actor: User | None, lines: Iterable[FeedLine], unit: Unit | None, is_enabled: bool
+) -> tuple[int, int]:
     """Add the feeds of a list with their groups: (how many are new, how many were there already).
 
     Whoever monitors may; announces ``sources.add_source`` for each that is switched on. Undone one by one.

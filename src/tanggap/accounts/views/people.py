@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from tanggap.accounts import actions
 from tanggap.accounts.access import SignedInRequest, access
 from tanggap.accounts.forms import InviteForm, RolesForm
-from tanggap.accounts.links import can_mail, issue_password_link, mail_password_link
+from tanggap.accounts.links import hand_over_link, note_handed_over
 from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import Permission, Role
 from tanggap.audit.models import AuditEntry
@@ -78,11 +78,11 @@ def person_invite(request: SignedInRequest) -> HttpResponseBase:
 
 def _hand_over_link(request: SignedInRequest, person: User) -> HttpResponseBase:
     """Mail the link where that can be done, else show it this once."""
-    link = issue_password_link(actor=request.user, person=person)
-    if can_mail(person):
-        mail_password_link(person, link)
+    link = hand_over_link(actor=request.user, person=person)
+    if not link:
         messages.success(request, _("A link to choose a password was sent to %(address)s.") % {"address": person.email})
         return redirect("person", person_id=person.pk)
+    note_handed_over(actor=request.user, person=person)
     return render(request, "accounts/person_link.html", {"person": person, "link": link})
 
 
