@@ -9,7 +9,7 @@ from tanggap.accounts.models import Unit, User
 from tanggap.audit.trail import record
 from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueNote, IssueStory
-from tanggap.mentions.models import Correction, Watch
+from tanggap.mentions.models import Attachment, Correction, Watch
 from tanggap.outbox.models import Delivery
 from tanggap.reference.models import Topic, TopicRule
 from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow, SourceGroup
@@ -41,6 +41,7 @@ def things(roads: Unit, joko: User) -> Things:
     entry = record(
         "accounts.set_roles", actor=joko, kind="user", key=joko.pk, unit_id=roads.pk, data={"before": [MARK]}
     )
+    attachment = Attachment.objects.create(mention=mention, sha256="0" * 64, media_type="image/png", n_bytes=1)
     group, _made = SourceGroup.objects.get_or_create(name="Umum")
     account = PublicAccount.objects.create(platform="x", handle="dinas_x", name="Dinas X", unit=roads)
     topic = Topic.objects.create(code="jalan", name="Jalan")
@@ -50,6 +51,7 @@ def things(roads: Unit, joko: User) -> Things:
     return {
         "pantauan/pk": mention.pk,
         "pantauan/koreksi/correction_id": correction.pk,
+        "lampiran/pk": attachment.pk,
         "kelompok/pk": story.pk,
         "kelompok/perubahan/pk": change.pk,
         "kelompok/saringan/pk": saved.pk,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tanggap.accounts.access import require
@@ -15,9 +16,22 @@ from tanggap.audit.models import AuditEntry
 from tanggap.audit.trail import announce, record
 from tanggap.connectors.base import BadRow, Item
 from tanggap.core.errors import InvalidInput, NotAllowed, WrongState
+from tanggap.core.web.pictures import clean_picture
+from tanggap.mentions.attachments import keep as keep_file
 from tanggap.mentions.matching import keep
-from tanggap.mentions.models import CORRECTABLE, Assessment, AuthorKind, Correction, Language, Mention, Sentiment, Watch
-from tanggap.mentions.privacy import pseudonym_of
+from tanggap.mentions.models import (
+    CORRECTABLE,
+    Assessment,
+    Attachment,
+    AuthorKind,
+    Correction,
+    Language,
+    Mention,
+    Sentiment,
+    Watch,
+)
+from tanggap.mentions.pasting import link_in, linked, told
+from tanggap.mentions.privacy import Door, pseudonym_of
 from tanggap.mentions.retrying import read_again
 from tanggap.mentions.store import store_items
 from tanggap.reference.models import Region, Topic
@@ -27,6 +41,7 @@ from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow
 MANAGE_WATCHES = Permission("mentions.manage_watches", MONITORING)
 CORRECT_ASSESSMENT = Permission("mentions.correct_assessment", WORKING)
 KEEP_MENTION = Permission("mentions.keep_mention", WORKING)
+PASTE = Permission("mentions.paste", WORKING)
 REGISTER_ACCOUNT = Permission("mentions.register_account", MONITORING)
 REMOVED = "mentions.remove_account"
 
@@ -251,6 +266,58 @@ def undo_remove_public_account(*, actor: User, entry: AuditEntry) -> PublicAccou
 def _account_data(account: PublicAccount) -> dict[str, Any]:
     names = ("platform", "handle", "name", "author_kind")
     return {**{name: getattr(account, name) for name in names}, "unit": account.unit_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What became of what was pasted."""
+
+    mention: Mention
+    is_new: bool
+
+
+def paste(*, actor: User, unit: Unit, text: str, picture: bytes = b"") -> Pasted:
+    """Take in a link, a message or a screenshot. Who works in the unit may; announces ``mentions.paste``.
+
+    A link alone is public and its page is read; anything else is private to the unit. What is there already
+    stays as it is, and is kept when nobody watched it. Cannot be undone: it is judged and grouped.
+
+    Raises
+    ------
+    InvalidInput
+        When there is nothing, an address that is not visited, or a picture that is none; `field` says which.
+    """
+    require(actor, PASTE, unit)
+    text = text.replace("\0", "").strip()
+    if not text and not picture:
+        raise InvalidInput("nothing was pasted", field="text")
+    url = "" if picture or len(text.split()) != 1 else link_in(text)
+    clean = clean_picture(picture) if picture else None
+    owner = None if url else unit
+    item = linked(url) if url else told(text, clean)
+    with transaction.atomic():
+        found, is_new = _paste_once(item, owner)
+        if clean is not None:
+            file = {"media_type": clean.media_type, "n_bytes": len(clean.content)}
+            Attachment.objects.get_or_create(mention=found, sha256=keep_file(clean.content), defaults=file)
+        if not found.is_kept:
+            keep([found.pk], now=timezone.now())
+        data = {"is_new": is_new, "is_link": bool(url), "has_picture": clean is not None}
+        announce(record("mentions.paste", actor=actor, kind="mention", key=found.pk, unit_id=unit.pk, data=data))
+    return Pasted(found, is_new)
+
+
+def _paste_once(item: Item, owner: Unit | None) -> tuple[Mention, bool]:
+    """The one mention of it. Two people who paste the same at once take turns."""
+    key = Door.from_register().clean(item).item.platform_id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7302))", [key])
+    same = Mention.objects.filter(source_kind=item.source_kind, platform_id=key, unit=owner)
+    found = same.first()
+    if found is not None:
+        return found, False
+    store_items([item], unit=owner, is_pasted=True)
+    return same.get(), True
 
 
 def _locked(actor: User, mention: Mention) -> Mention:

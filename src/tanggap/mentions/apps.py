@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.accounts.roles import WORKING, Permission
 from tanggap.ui.menu import MenuItem
 
 
@@ -10,5 +11,6 @@ class MentionsConfig(AppConfig):
     verbose_name = _("Mentions")
     menu = (
         MenuItem(_("Mentions"), "mention_list", "news", 55),
+        MenuItem(_("Paste a link or text"), "paste", "clipboard-plus", 18, Permission("mentions.paste", WORKING)),
         MenuItem(_("Watches"), "watch_list", "eye", 60),
     )

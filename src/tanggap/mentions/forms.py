@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.visibility import Visibility
-from tanggap.mentions.actions import MANAGE_WATCHES, REGISTER_ACCOUNT
+from tanggap.core.errors import InvalidInput
+from tanggap.mentions.actions import MANAGE_WATCHES, PASTE, REGISTER_ACCOUNT
+from tanggap.mentions.attachments import MAX_PICTURE
 from tanggap.mentions.models import AuthorKind, Judged, Language, Sentiment, SourceKind, Watch
 from tanggap.reference.models import Region, RegionLevel, Topic
 
@@ -165,3 +167,43 @@ class AccountForm(forms.Form):
         if data.get("unit") and data.get("author_kind") != AuthorKind.INSTITUTION:
             self.add_error("unit", _("Only an institution's account can be a unit's official one."))
         return data
+
+
+class PasteForm(forms.Form):
+    """One box for a link or a message, and a picture beside it; one of both is needed."""
+
+    text = forms.CharField(
+        label=_("Link or text"), required=False, max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
+        help_text=_("A link alone is read from its page. Of a forwarded message paste the words."),
+    )  # fmt: skip
+    picture = forms.FileField(
+        label=_("Screenshot or photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("PNG, JPEG or WebP, at most 10 MB."),
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(label=_("For the unit"), queryset=Unit.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Unit.objects.active().filter(pk__in=user.unit_ids_as(PASTE.roles))
+            field.initial = user.home_unit
+
+    def clean_picture(self) -> bytes:
+        """The bytes; a file beyond the limit is not read."""
+        file = self.cleaned_data.get("picture")
+        if file is None:
+            return b""
+        if file.size > MAX_PICTURE:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Make the picture smaller."))
+        return bytes(file.read())
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Say in words what the action did not take."""
+        words = {
+            "text": _("Paste a link or a text, or choose a picture."),
+            "address": _("This address lies in a private network or cannot be visited. Paste the words instead."),
+            "picture": _("This is no whole PNG, JPEG or WebP picture, whatever its name says."),
+        }
+        self.add_error("picture" if error.field == "picture" else "text", words.get(error.field, words["text"]))

@@ -388,3 +388,24 @@ class EvidenceCopy(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class Attachment(models.Model):
+    """A picture of a mention; its file lies under its hash, without what was written beside the picture."""
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="attachments")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=40)
+    n_bytes = models.PositiveIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("attachment")
+        constraints = [models.UniqueConstraint(fields=["mention", "sha256"], name="attachment_once")]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @property
+    def extension(self) -> str:
+        return self.media_type.rpartition("/")[2]

@@ -116,17 +116,20 @@ def store_items(
     unit: Unit | None = None,
     now: datetime | None = None,
     door: Door | None = None,
+    is_pasted: bool = False,
 ) -> Stored:
     """Store what a source or a file brought: new mentions, newer metrics, and the way on which each came.
 
     With `unit` the mentions are private to it. What a person brought is kept; what a source brought waits for
     the watches. A text that changed since leaves the stored text alone: the change is marked and its wording
-    kept beside the original record. Private names are taken out here.
+    kept beside the original record. What was pasted is kept, and the page of its
+    link is read. Private names are taken out here.
     """
     now = now or timezone.now()
     door = door or Door.from_register()
-    is_kept = batch is not None or unit is not None
-    step = Step.FULL_TEXT if source is not None and source.has_full_text else Step.MATCH
+    is_kept = batch is not None or unit is not None or is_pasted
+    has_page = is_pasted or (source is not None and source.has_full_text)
+    step = Step.FULL_TEXT if has_page else Step.MATCH
     unit_id = unit.pk if unit else None
     made = (make_row(door.clean(item), now=now, step=step, unit_id=unit_id, is_kept=is_kept) for item in items)
     rows = _one_per_key(made)

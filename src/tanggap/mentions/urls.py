@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tanggap.mentions.views import accounts, mentions, proposals, quarantine, watches
+from tanggap.mentions.views import accounts, mentions, pasting, proposals, quarantine, watches
 
 urlpatterns: list[URLPattern] = [
     path("pantauan/", mentions.mention_list, name="mention_list"),
     path("pantauan/tidak-terpantau/", mentions.unwatched, name="unwatched"),
+    path("tempel/", pasting.paste, name="paste"),
+    path("lampiran/<int:pk>/", pasting.attachment, name="attachment"),
+    path("pantauan/<int:pk>/dibaca/", mentions.mention_reading, name="mention_reading"),
     path("pantauan/<int:pk>/", mentions.mention, name="mention"),
     path("pantauan/<int:pk>/simpan/", mentions.mention_keep, name="mention_keep"),
     path("pantauan/<int:pk>/koreksi/", mentions.mention_correct, name="mention_correct"),

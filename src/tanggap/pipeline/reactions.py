@@ -14,6 +14,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "sources.retry_row": ("pipeline.step_on",),
     "mentions.add_watch": ("pipeline.start_rematch",),
     "mentions.change_watch": ("pipeline.start_rematch",),
+    "mentions.paste": ("pipeline.read_pasted",),
     "mentions.keep_mention": ("pipeline.step_on",),
     "mentions.correct_assessment": ("pipeline.refresh_story",),
     "mentions.undo_correction": ("pipeline.refresh_story",),

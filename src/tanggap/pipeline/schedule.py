@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tanggap.jobs.queue import JUDGE, periodic
+from tanggap.mentions.attachments import sweep as sweep_attachments
 from tanggap.mentions.models import Mention, Step
 from tanggap.pipeline.steps.matching import drop_expired
 from tanggap.pipeline.tasks.collecting import defer_once, defer_visit
@@ -58,4 +59,5 @@ def daily() -> None:
     for table in (FETCH, MENTION_RAW):
         ensure_partitions(table, 2, now=now)
     drop_expired(now)
+    sweep_attachments(before=now - timedelta(days=1))
     drop_leftovers(before=now - timedelta(days=QUARANTINE_DAYS))

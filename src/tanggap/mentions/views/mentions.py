@@ -15,18 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.accounts.access import SignedInRequest, access, may
-from tanggap.accounts.roles import READING, Permission
+from tanggap.accounts.roles import READING, WORKING, Permission
 from tanggap.core.errors import NotAllowed, WrongState
 from tanggap.mentions import actions
 from tanggap.mentions.forms import CorrectionForm
 from tanggap.mentions.highlighting import KINDS, marks_of, pieces
-from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, UnwatchedCount, Watch
+from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, Step, UnwatchedCount, Watch
 from tanggap.mentions.store import later_wordings
 from tanggap.reference.models import Region, Topic
 from tanggap.sources.health import SENTENCES
 from tanggap.ui.notices import notify, warn
 
 READ_MENTIONS = Permission("mentions.read_mentions", READING)
+# Whether the way to a new issue is offered; the action that opens it asks by itself.
+OPENING = Permission("mentions.lead_to_issue", WORKING)
 PERIODS = (1, 7, 30, 365)
 _PER_PAGE = 50
 
@@ -91,8 +93,20 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
         "membership": membership,
         "copies": Mention.objects.visible_to(request.user).filter(membership__copy_of=found).select_related("outlet"),
         "form": form or (CorrectionForm(judged=judged) if judged else None),
+        "is_reading": found.next_step == Step.FULL_TEXT,
+        "attachments": found.attachments.all(),
+        "may_open": may(request.user, OPENING),
         "may_correct": may(request.user, actions.CORRECT_ASSESSMENT, found.unit_id),
     }
+
+
+@access(READ_MENTIONS)
+def mention_reading(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Whether the linked page is still being read, for the page that stays open."""
+    found = get_object_or_404(Mention.objects.visible_to(request.user).defer("search", "text"), pk=pk)
+    is_reading = found.next_step == Step.FULL_TEXT
+    context = {"mention": found, "is_reading": is_reading, "was_reading": not is_reading}
+    return render(request, "mentions/parts/reading.html", context)
 
 
 @require_POST

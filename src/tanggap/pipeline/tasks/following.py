@@ -31,6 +31,13 @@ def step_on(verb: str, object_kind: str, object_id: str) -> None:
     defer_once("pipeline.judge")
 
 
+@task(name="pipeline.read_pasted")
+def read_pasted(verb: str, object_kind: str, object_id: str) -> None:
+    """Somebody pasted a link and waits for its page, or a text that goes its way at once."""
+    defer_once("pipeline.read_pages")
+    defer_once("pipeline.match")
+
+
 @task(name="pipeline.refresh_story")
 def refresh_story(verb: str, object_kind: str, object_id: str) -> None:
     """A person corrected a judgement: the story's tone figures follow."""
