@@ -121,6 +121,26 @@ def test_the_last_platform_administrator_stays_one(adminnya: User, province: Uni
     assert roles_of(adminnya, province) == set()
 
 
+def test_the_last_administrator_of_a_unit_does_not_give_the_role_away(
+    dewi: User, diskominfo: Unit, province: Unit
+) -> None:
+    with pytest.raises(WrongState):
+        set_roles(actor=dewi, person=dewi, unit=diskominfo, roles=["monitor"])
+    make_user("atas", (province, Role.UNIT_ADMIN))
+
+    set_roles(actor=dewi, person=dewi, unit=diskominfo, roles=["monitor"])
+
+    assert roles_of(dewi, diskominfo) == {"monitor"}
+
+
+def test_somebody_else_may_take_the_role_from_the_last_administrator(
+    adminnya: User, dewi: User, diskominfo: Unit
+) -> None:
+    set_roles(actor=adminnya, person=dewi, unit=diskominfo, roles=[])
+
+    assert roles_of(dewi, diskominfo) == set()
+
+
 def test_a_switched_off_administrator_does_not_count(adminnya: User, province: Unit) -> None:
     make_user("kedua", (province, Role.PLATFORM_ADMIN), is_active=False)
 

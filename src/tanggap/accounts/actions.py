@@ -11,7 +11,7 @@ from tanggap.accounts.access import may, require
 from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import Permission, Role
 from tanggap.audit.models import AuditEntry
-from tanggap.audit.trail import record
+from tanggap.audit.trail import announce, record
 from tanggap.core.errors import InvalidInput, NotAllowed, WrongState
 
 ADMINISTRATORS = frozenset({Role.UNIT_ADMIN, Role.PLATFORM_ADMIN})
@@ -61,6 +61,22 @@ def _keep_one_platform_admin(leaving: User) -> None:
     )
     if not [row for row in others if row.user_id != leaving.pk]:
         raise WrongState("the last platform administrator has to stay one")
+
+
+def _keep_an_administrator(actor: User | None, person: User, unit: Unit) -> None:
+    """Refuse when a unit's last administrator takes the role from himself: somebody else has to be one first."""
+    if actor is None or actor.pk != person.pk:
+        return
+    ids = [above.pk for above in Unit.objects.filter(government_id=unit.government_id) if _is_at_or_above(above, unit)]
+    others = Membership.objects.select_for_update(of=("self",)).filter(
+        role=Role.UNIT_ADMIN, unit_id__in=ids, user__is_active=True
+    )
+    if not [row for row in others if row.user_id != person.pk]:
+        raise WrongState(f"the last administrator of unit {unit.pk} has to stay one")
+
+
+def _is_at_or_above(above: Unit, unit: Unit) -> bool:
+    return f"{unit.path}/".startswith(f"{above.path}/")
 
 
 def invite_person(
@@ -115,6 +131,8 @@ def set_roles(
             return None
         if Role.PLATFORM_ADMIN in before - after:
             _keep_one_platform_admin(person)
+        if Role.UNIT_ADMIN in before - after:
+            _keep_an_administrator(actor, person, unit)
         rows.exclude(role__in=after).delete()
         Membership.objects.bulk_create(Membership(user=person, unit=unit, role=role) for role in after - before)
         data = {"before": sorted(before), "after": sorted(after)}
@@ -143,7 +161,8 @@ def _payload(entry: AuditEntry) -> dict[str, Any]:
 def deactivate_person(*, actor: User | None, person: User) -> None:
     """Shut a person out at once, sessions included; what they did stays theirs.
 
-    By an administrator of all their units. Announces nothing. Undone by `reactivate_person`.
+    By an administrator of all their units. Announces ``accounts.deactivate_person``: their open issues go back to
+    their units. Undone by `reactivate_person`.
     """
     with transaction.atomic():
         require_over(actor, SWITCH_PERSON, person)
@@ -156,7 +175,10 @@ def deactivate_person(*, actor: User | None, person: User) -> None:
 
 
 def reactivate_person(*, actor: User | None, person: User) -> None:
-    """Let a person in again. By an administrator of all their units. Announces nothing."""
+    """Let a person in again. By an administrator of all their units.
+
+    Announces ``accounts.reactivate_person``: open issues that nobody took meanwhile are theirs again.
+    """
     with transaction.atomic():
         require_over(actor, SWITCH_PERSON, person)
         person = User.objects.select_for_update().get(pk=person.pk)
@@ -169,7 +191,7 @@ def _switch(actor: User | None, person: User, verb: str, *, is_active: bool) -> 
     person.is_active = is_active
     person.save(update_fields=["is_active"])
     held = person_roles(person)
-    record(verb, actor=actor, kind="user", key=person.pk, unit_id=held[0][0] if held else None)
+    announce(record(verb, actor=actor, kind="user", key=person.pk, unit_id=held[0][0] if held else None))
 
 
 def edit_profile(*, actor: User, full_name: str, email: str, language: str) -> User:

@@ -6,6 +6,8 @@ from tanggap.jobs.queue import defer, task
 
 # Each job is called with `verb`, `object_kind` and `object_id` of the entry.
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "accounts.deactivate_person": ("pipeline.follow_person",),
+    "accounts.reactivate_person": ("pipeline.follow_person",),
     "sources.add_source": ("pipeline.visit",),
     "sources.switch_on": ("pipeline.visit",),
     "sources.fetch_now": ("pipeline.visit",),

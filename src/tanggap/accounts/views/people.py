@@ -22,7 +22,7 @@ from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import Permission, Role
 from tanggap.audit.models import AuditEntry
 from tanggap.core.errors import InvalidInput, WrongState
-from tanggap.ui.notices import notify
+from tanggap.ui.notices import notify, warn
 
 PAGE_SIZE = 50
 _TAKEN = {
@@ -135,7 +135,11 @@ def person_roles(request: SignedInRequest, /, person_id: int) -> HttpResponseBas
         raise InvalidInput("roles or unit not understood", field="roles")
     unit = form.cleaned_data["unit"]
     roles = form.cleaned_data["roles"]
-    entry = actions.set_roles(actor=request.user, person=shown, unit=unit, roles=roles, seen=form.seen_roles)
+    try:
+        entry = actions.set_roles(actor=request.user, person=shown, unit=unit, roles=roles, seen=form.seen_roles)
+    except WrongState:
+        warn(request, _("Nothing was changed: somebody was quicker, or the unit would lose its last administrator."))
+        return redirect("person", person_id=shown.pk)
     if entry:
         notify(request, _("The roles were changed."), undo=reverse("roles_undo", kwargs={"entry_id": entry.pk}))
     return redirect("person", person_id=shown.pk)

@@ -3,6 +3,7 @@
 from tanggap.issues.actions.clocks import clock_state
 from tanggap.issues.actions.closing import close_issue, reopen_issue
 from tanggap.issues.actions.guards import CONTRIBUTE, EDIT_ISSUE, OPEN_ISSUE, StaleIssue, StoryAlreadyInIssue
+from tanggap.issues.actions.leaving import give_back_work, release_work
 from tanggap.issues.actions.notes import add_note, withdraw_note
 from tanggap.issues.actions.opening import open_issue
 from tanggap.issues.actions.people import add_supporting_unit, assign_issue, change_lead, remove_supporting_unit
@@ -42,11 +43,13 @@ __all__ = [
     "close_issue",
     "edit_issue",
     "follow_stories",
+    "give_back_work",
     "keep_evidence",
     "mark_answered",
     "mark_holding",
     "mark_updated",
     "open_issue",
+    "release_work",
     "remove_mention",
     "remove_story",
     "remove_supporting_unit",

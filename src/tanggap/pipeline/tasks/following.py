@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tanggap.accounts.models import User
+from tanggap.issues.actions import give_back_work, release_work
 from tanggap.jobs.queue import task
 from tanggap.pipeline.tasks.collecting import defer_once, defer_visit
 from tanggap.stories.actions import refresh_figures
@@ -43,3 +45,13 @@ def refresh_story(verb: str, object_kind: str, object_id: str) -> None:
     """A person corrected a judgement: the story's tone figures follow."""
     story_ids = StoryMembership.objects.filter(mention_id=int(object_id)).values_list("story_id", flat=True)
     refresh_figures(set(story_ids))
+
+
+@task(name="pipeline.follow_person")
+def follow_person(verb: str, object_kind: str, object_id: str) -> None:
+    """Somebody was switched off or on: their open issues go back to their units, or back to them."""
+    person = User.objects.get(pk=int(object_id))
+    if person.is_active:
+        give_back_work(person=person)
+    else:
+        release_work(person=person)
