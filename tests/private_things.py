@@ -11,7 +11,7 @@ from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueNote, IssueStory
 from tanggap.mentions.models import Attachment, Correction, Watch
 from tanggap.outbox.models import Delivery
-from tanggap.reference.models import Topic, TopicRule
+from tanggap.reference.models import Route, Topic, TopicRule
 from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow, SourceGroup
 from tanggap.stories.models import SavedFilter, StoryChange
 
@@ -19,7 +19,7 @@ MARK = "Rahasia-Dinas-PUPR"
 Things = dict[str, object]
 
 # What everybody who works here shares: a stranger may open it.
-SHARED = {"sumber/pk", "sumber/kelompok/pk", "topik/topic_code", "sumber/verb"}
+SHARED = {"sumber/pk", "sumber/kelompok/pk", "topik/topic_code", "rute/route_id", "sumber/verb"}
 
 
 @pytest.fixture
@@ -73,6 +73,7 @@ def things(roads: Unit, joko: User) -> Things:
         "sumber/kelompok/pk": group.pk,
         "akun-publik/pk": account.pk,
         "topik/topic_code": topic.code,
+        "rute/route_id": Route.objects.create(topic=topic, unit=roads).pk,
         "kotak-keluar/delivery_id": make_delivery(roads).pk,
     }
 

@@ -16,7 +16,7 @@ from tanggap.guidance.models import Level
 from tanggap.issues.actions import add_note, assign_issue, close_issue, open_issue
 from tanggap.issues.models import Issue
 from tanggap.mentions.models import Mention
-from tanggap.reference.models import Region, RegionLevel, Topic
+from tanggap.reference.models import Region, RegionLevel, Route, Topic
 from tanggap.stories.models import Story
 
 pytestmark = pytest.mark.django_db
@@ -470,3 +470,17 @@ def test_a_triage_is_undone_from_its_notice_and_only_once(client: Client, sari: 
     assert issue.state == "open"
     assert "Dikembalikan" in first
     assert "tidak dapat" in second
+
+
+def test_the_office_routes_propose_the_lead_with_the_reason(client: Client, sari: User, roads: Unit) -> None:
+    topic, _new = Topic.objects.get_or_create(code="pekerjaan-umum", defaults={"name": "Pekerjaan Umum"})
+    Route.objects.create(topic=topic, unit=roads)
+    client.force_login(sari)
+    story = make_story(topics=["pekerjaan-umum"], n_outlets=9)
+
+    answer = client.get(f"{reverse('issue_open')}?story={story.pk}")
+
+    assert answer.context["form"].initial["unit"] == roads.pk
+    assert f"karena topik {topic.name}" in answer.content.decode()
+    assert answer.context["form"].initial["level"] == 1
+    assert "9 media (+2)" in answer.content.decode()

@@ -11,4 +11,5 @@ class IssuesConfig(AppConfig):
     menu = (
         MenuItem(_("My work"), "my_work", "briefcase", 15),
         MenuItem(_("Issues"), "issue_list", "flag", 30),
+        MenuItem(_("Backlog"), "backlog", "hourglass", 31),
     )

@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.visibility import Visibility
-from tanggap.guidance.models import Level
+from tanggap.guidance.models import ClockKind, Level
 from tanggap.issues.actions import CONTRIBUTE
 from tanggap.issues.models import Issue, IssueState
 from tanggap.reference.models import Region, RegionLevel, Topic
+
+AGE_WORDS = {
+    "1": _("less than a day"),
+    "3": _("1–3 days"),
+    "7": _("3–7 days"),
+    "14": _("7–14 days"),
+    "30": _("14–30 days"),
+    "more": _("more than 30 days"),
+}
 
 
 class VersionedForm(forms.Form):
@@ -81,6 +90,23 @@ class OpenForm(WordsForm):
         self.fields["assignee"].queryset = _workers()  # type: ignore[attr-defined]
 
 
+class BacklogForm(forms.Form):
+    """Whose backlog; empty for all that the person may see."""
+
+    lead = forms.ModelChoiceField(
+        label=_("Lead unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
+
+    def chosen(self) -> Unit | None:
+        self.is_valid()
+        unit: Unit | None = self.cleaned_data.get("lead")
+        return unit
+
+
 class IssueFilterForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     whose = forms.ChoiceField(
@@ -89,12 +115,17 @@ class IssueFilterForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     level = forms.ModelChoiceField(label=_("Issue level"), queryset=Level.objects.none(), required=False)
+    lead = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none(), required=False)
+    age = forms.ChoiceField(label=_("Open for"), required=False, choices=[("", _("All")), *AGE_WORDS.items()])
+    clock = forms.ChoiceField(label=_("Late with"), required=False, choices=[("", _("All")), *ClockKind.choices])
     late = forms.BooleanField(label=_("Late only"), required=False)
+    free = forms.BooleanField(label=_("Nobody in charge"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs.update({"type": "search", "data-search": ""})
-        self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
+        for name in ("unit", "lead"):
+            self.fields[name].queryset = Unit.objects.active()  # type: ignore[attr-defined]
         self.fields["level"].queryset = Level.objects.all()  # type: ignore[attr-defined]
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             ("", _("All that are open")),

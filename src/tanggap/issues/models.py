@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -24,6 +24,17 @@ from tanggap.stories.models import Story
 # Words of a title that are looked for, and what a common topic or region adds to a rank between 0 and 1.
 _MAX_TERMS = 20
 _SHARED = 0.1
+
+
+# How long an issue has been open: from, to; None for no end. A new one may be opened a moment after `now` was read.
+AGES: dict[str, tuple[timedelta, timedelta | None]] = {
+    "1": (timedelta(days=-1), timedelta(days=1)),
+    "3": (timedelta(days=1), timedelta(days=3)),
+    "7": (timedelta(days=3), timedelta(days=7)),
+    "14": (timedelta(days=7), timedelta(days=14)),
+    "30": (timedelta(days=14), timedelta(days=30)),
+    "more": (timedelta(days=30), None),
+}
 
 
 class IssueState(models.TextChoices):
@@ -66,6 +77,17 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
     def late(self, now: datetime) -> Self:
         """With a clock that ran out and was not met."""
         return self.filter(Exists(IssueClock.objects.running().filter(issue=OuterRef("pk"), due_at__lt=now)))
+
+    def late_by(self, kind: str, now: datetime) -> Self:
+        """With a clock of this kind that ran out and was not met."""
+        running = IssueClock.objects.running().filter(issue=OuterRef("pk"), kind=kind, due_at__lt=now)
+        return self.filter(Exists(running))
+
+    def of_age(self, age: str, now: datetime) -> Self:
+        """Opened so long ago: `age` is a key of `AGES`."""
+        youngest, oldest = AGES[age]
+        found = self.filter(opened_at__lte=now - youngest)
+        return found.filter(opened_at__gt=now - oldest) if oldest else found
 
     def with_next_due(self) -> Self:
         """`next_due_at`: when the first clock that still runs is due."""

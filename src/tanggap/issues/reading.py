@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import User
-from tanggap.issues.models import ClockState, Issue, IssueClock, IssueState, IssueStory
+from tanggap.issues.models import ClockState, Issue, IssueClock, IssueQuerySet, IssueState, IssueStory
 from tanggap.mentions.models import Mention
 from tanggap.reference.models import Region, Topic
 from tanggap.stories.models import Story
@@ -47,19 +47,29 @@ def found_by(chosen: dict[str, Any], *, user: User, now: datetime) -> QuerySet[I
         issues = issues.open()
     elif state != "all":
         issues = issues.filter(state=state)
-    if "q" in chosen:
-        issues = issues.search(chosen["q"])
-    if chosen.get("whose") == "mine":
-        issues = issues.filter(pk__in=Issue.objects.work_of(user).values("pk"))
-    elif chosen.get("whose") == "led":
-        issues = issues.filter(unit_id__in=user.covered_unit_ids)
-    if "unit" in chosen:
-        issues = issues.for_unit(chosen["unit"])
-    if "level" in chosen:
-        issues = issues.filter(level=chosen["level"])
-    if "late" in chosen:
-        issues = issues.late(now)
+    for name, value in chosen.items():
+        issues = _NARROWING[name](issues, value, user, now) if name in _NARROWING else issues
     return urgent_first(issues)
+
+
+def _whose(issues: IssueQuerySet, whose: str, user: User) -> IssueQuerySet:
+    if whose == "mine":
+        return issues.filter(pk__in=Issue.objects.work_of(user).values("pk"))
+    return issues.filter(unit_id__in=user.covered_unit_ids)
+
+
+# What each filter leaves over; `state` is told apart above.
+_NARROWING: dict[str, Callable[[IssueQuerySet, Any, User, datetime], IssueQuerySet]] = {
+    "q": lambda issues, words, _user, _now: issues.search(words),
+    "whose": lambda issues, whose, user, _now: _whose(issues, whose, user),
+    "unit": lambda issues, unit, _user, _now: issues.for_unit(unit),
+    "lead": lambda issues, unit, _user, _now: issues.filter(unit=unit),
+    "level": lambda issues, level, _user, _now: issues.filter(level=level),
+    "age": lambda issues, age, _user, now: issues.of_age(age, now),
+    "clock": lambda issues, kind, _user, now: issues.late_by(kind, now),
+    "free": lambda issues, _on, _user, _now: issues.filter(assignee=None),
+    "late": lambda issues, _on, _user, now: issues.late(now),
+}
 
 
 def urgent_first(issues: QuerySet[Issue]) -> QuerySet[Issue]:

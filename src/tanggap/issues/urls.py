@@ -8,6 +8,7 @@ urlpatterns = [
     path("isu/", register.issue_list, name="issue_list"),
     path("pekerjaan/", register.my_work, name="my_work"),
     path("kelompok/<int:pk>/serupa/", register.story_similar, name="story_similar"),
+    path("tunggakan/", register.backlog, name="backlog"),
     path("isu/buka/", opening.issue_open, name="issue_open"),
     path("isu/pilih/", opening.issue_choose, name="issue_choose"),
     path("isu/<str:number>/", workspace.issue, name="issue"),

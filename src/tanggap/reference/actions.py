@@ -8,16 +8,18 @@ from typing import Any
 from django.db import transaction
 
 from tanggap.accounts.access import require
-from tanggap.accounts.models import User
+from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Permission, Role
 from tanggap.audit.models import AuditEntry
 from tanggap.audit.trail import announce, record
-from tanggap.core.errors import WrongState
+from tanggap.core.errors import InvalidInput, WrongState
 from tanggap.enrichers import defaults
-from tanggap.reference.models import DayOff, Region, RegionLevel, Topic, TopicRule
+from tanggap.reference.models import DayOff, Region, RegionLevel, Route, Topic, TopicRule
+from tanggap.reference.routing import shipped_routes
 
 EDITORS = frozenset({Role.ANALYST, Role.UNIT_ADMIN, Role.PLATFORM_ADMIN})
 EDIT_TOPIC = Permission("reference.edit_topic", EDITORS)
+EDIT_ROUTES = Permission("reference.edit_routes", frozenset({Role.UNIT_ADMIN, Role.PLATFORM_ADMIN}))
 EDIT_DAYS_OFF = Permission("reference.edit_days_off", frozenset({Role.UNIT_ADMIN, Role.PLATFORM_ADMIN}))
 _LEVELS = {
     "province": RegionLevel.PROVINCE,
@@ -37,7 +39,7 @@ def load_defaults() -> None:
         n_before = Region.objects.count() + Topic.objects.count()
         load_regions()
         n_changed = load_topics()
-        n_new = Region.objects.count() + Topic.objects.count() - n_before
+        n_new = Region.objects.count() + Topic.objects.count() - n_before + load_routes()
         if n_new or n_changed:
             data = {"new": n_new, "changed_rules": n_changed}
             announce(record("reference.load_defaults", actor=None, kind="register", key="defaults", data=data))
@@ -75,6 +77,13 @@ def load_topics() -> int:
             _write(rule, shipped, is_edited=False)
             n_changed += 1
     return n_changed
+
+
+def load_routes() -> int:
+    """The shipped routes, when the office has none yet and its units are there; how many came."""
+    if Route.objects.exists():
+        return 0
+    return len(Route.objects.bulk_create(shipped_routes(), ignore_conflicts=True))
 
 
 def _values(rule: TopicRule) -> dict[str, Any]:
@@ -159,3 +168,44 @@ def undo_remove_day_off(*, actor: User, entry: AuditEntry) -> DayOff:
     if entry.verb != "reference.remove_day_off" or DayOff.objects.filter(pk=entry.object_id).exists():
         raise WrongState(f"entry {entry.pk} cannot be undone")
     return put_day_off(actor=actor, on=date.fromisoformat(entry.object_id), **entry.payload.data)
+
+
+def set_route(*, actor: User, topic: Topic | None, region: Region | None, unit: Unit | None) -> AuditEntry:
+    """Say which unit issues of a topic, in a region, are proposed to; without a unit the route is taken out.
+
+    By administrators. Announces nothing: it proposes, and moves no issue. Undone by `undo_set_route`.
+    """
+    if topic is None and region is None:
+        raise InvalidInput("a route needs a topic or a region", field="topic")
+    with transaction.atomic():
+        require(actor, EDIT_ROUTES)
+        before = Route.objects.select_for_update(of=("self",)).filter(topic=topic, region=region).first()
+        if before is None and unit is None:
+            raise WrongState("there is no such route")
+        data = {
+            "topic": topic.pk if topic else None,
+            "region": region.pk if region else None,
+            "before": before.unit_id if before else None,
+            "after": unit.pk if unit else None,
+        }
+        if unit is None:
+            Route.objects.filter(topic=topic, region=region).delete()
+        else:
+            Route.objects.update_or_create(topic=topic, region=region, defaults={"unit": unit})
+        key = f"{data['topic'] or '*'} {data['region'] or '*'}"
+        return record("reference.set_route", actor=actor, kind="route", key=key, data=data)
+
+
+def undo_set_route(*, actor: User, entry: AuditEntry) -> AuditEntry:
+    """Put a route back as it was, unless it was set again since. By administrators. Announces nothing."""
+    data = entry.payload.data
+    with transaction.atomic():
+        now = Route.objects.filter(topic=data["topic"], region=data["region"]).first()
+        if (now.unit_id if now else None) != data["after"]:
+            raise WrongState(f"the route of entry {entry.pk} was set since")
+        return set_route(
+            actor=actor,
+            topic=Topic.objects.filter(pk=data["topic"]).first(),
+            region=Region.objects.filter(pk=data["region"]).first(),
+            unit=Unit.objects.filter(pk=data["before"]).first(),
+        )

@@ -1,11 +1,15 @@
-"""What an office looks things up in: regions, topics and their words, days off."""
+"""What an office looks things up in: regions, topics and their words, routes, days off."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Unit
 
 
 class RegionLevel(models.TextChoices):
@@ -71,6 +75,37 @@ class TopicRule(models.Model):
 
     def __str__(self) -> str:
         return self.topic_id
+
+
+class RouteQuerySet(models.QuerySet["Route"]):
+    def proposing(self, topics: Collection[str], region_codes: Collection[str]) -> Self:
+        """The routes that speak of one of these topics or regions, to units that are active."""
+        fits = Q(topic_id__in=topics) | Q(topic=None)
+        lies = Q(region_id__in=region_codes) | Q(region=None)
+        return self.filter(fits & lies, unit__is_active=True).select_related("topic", "region", "unit")
+
+
+class Route(models.Model):
+    """Issues of this topic, in this region, are proposed to this unit. An empty topic or region means any."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    region = models.ForeignKey(
+        Region, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("lead unit"))
+
+    objects = RouteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("route")
+        ordering = ["topic__position", "topic_id", "region_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "region"], nulls_distinct=False, name="route_once"),
+            models.CheckConstraint(condition=Q(topic__isnull=False) | Q(region__isnull=False), name="route_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id or '*'} × {self.region_id or '*'} → {self.unit_id}"
 
 
 class DayOff(models.Model):

@@ -18,8 +18,8 @@ from tanggap.audit.models import AuditEntry
 from tanggap.core.errors import InvalidInput
 from tanggap.reference import actions
 from tanggap.reference.calendar import days_off
-from tanggap.reference.forms import DayOffForm, TopicForm
-from tanggap.reference.models import Region, RegionLevel, Topic
+from tanggap.reference.forms import DayOffForm, RouteForm, TopicForm
+from tanggap.reference.models import Region, RegionLevel, Route, Topic
 from tanggap.reference.tryout import try_rule
 from tanggap.ui.notices import notify
 
@@ -109,3 +109,34 @@ def day_off_undo(request: SignedInRequest, /, entry_id: int) -> HttpResponseBase
     actions.undo_remove_day_off(actor=request.user, entry=entry)
     messages.success(request, _("The day is back."))
     return redirect("day_off_list")
+
+
+@access(Rule.SIGNED_IN)
+def route_list(request: SignedInRequest) -> HttpResponseBase:
+    """Which unit leads what; administrators add and change."""
+    may_edit = may(request.user, actions.EDIT_ROUTES)
+    form = RouteForm(request.POST or None)
+    if form.is_valid():
+        entry = actions.set_route(actor=request.user, **form.cleaned_data)
+        notify(request, _("The route was saved."), undo=reverse("route_undo", kwargs={"entry_id": entry.pk}))
+        return redirect("route_list")
+    routes = Route.objects.select_related("topic", "region", "unit")
+    return render(request, "reference/route_list.html", {"routes": routes, "form": form, "may_edit": may_edit})
+
+
+@require_POST
+@access(actions.EDIT_ROUTES)
+def route_remove(request: SignedInRequest, /, route_id: int) -> HttpResponseBase:
+    route = get_object_or_404(Route.objects.select_related("topic", "region"), pk=route_id)
+    entry = actions.set_route(actor=request.user, topic=route.topic, region=route.region, unit=None)
+    notify(request, _("The route was taken out."), undo=reverse("route_undo", kwargs={"entry_id": entry.pk}))
+    return redirect("route_list")
+
+
+@require_POST
+@access(actions.EDIT_ROUTES)
+def route_undo(request: SignedInRequest, /, entry_id: int) -> HttpResponseBase:
+    entry = get_object_or_404(AuditEntry.objects.with_payload(), pk=entry_id, verb="reference.set_route")
+    actions.undo_set_route(actor=request.user, entry=entry)
+    messages.success(request, _("The route is as it was."))
+    return redirect("route_list")

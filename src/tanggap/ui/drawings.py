@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 _BAR_WIDTH = 100.0
 _GAP = 1.0
+_BAR_STEP, _BARS_HEIGHT, _BARS_TOP = 60, 96, 18
 _SPARK_WIDTH = 96.0
 _SPARK_HEIGHT = 24.0
 # The shape tells the tone without its colour: negative hangs, neutral lies in the middle, positive stands.
@@ -56,6 +57,28 @@ def tone_bar(negative: int, neutral: int, positive: int) -> SafeString:
         spoken,
         bar,
         figures,
+    )
+
+
+def bars(figures: Sequence[tuple[str, int]], label: str) -> SafeString:
+    """Counts as standing bars with their figure above; the table with the same figures stands beside it."""
+    top = max((n for _name, n in figures), default=0) or 1
+    spoken = ", ".join(f"{name}: {whole(n)}" for name, n in figures)
+    parts = []
+    for index, (_name, n) in enumerate(figures):
+        height = _BARS_HEIGHT * n / top
+        x, y = index * _BAR_STEP, _BARS_TOP + _BARS_HEIGHT - height
+        parts.append(
+            (x, f"{y:.1f}", _BAR_STEP - 8, f"{height:.1f}", x + (_BAR_STEP - 8) // 2, f"{y - 4:.1f}", whole(n))
+        )
+    drawn = format_html_join(
+        "",
+        '<rect class="bar" x="{}" y="{}" width="{}" height="{}"/><text class="bar-figure" x="{}" y="{}">{}</text>',
+        parts,
+    )
+    box = f"0 0 {max(len(figures), 1) * _BAR_STEP} {_BARS_TOP + _BARS_HEIGHT}"
+    return format_html(
+        '<svg class="bars" viewBox="{}" role="img" aria-label="{}: {}">{}</svg>', box, label, spoken, drawn
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +18,8 @@ from tanggap.issues.forms import OpenForm
 from tanggap.issues.models import Issue
 from tanggap.issues.reading import urgent_first
 from tanggap.mentions.models import Mention
+from tanggap.reference.routing import Proposal, propose_unit
+from tanggap.stories.listing import rows_of
 from tanggap.stories.models import Story
 from tanggap.ui.notices import notify, warn
 
@@ -49,14 +52,34 @@ def issue_open(request: SignedInRequest) -> HttpResponse:
 
 
 def _initial(request: SignedInRequest, stories: list[Story], mentions: list[Mention]) -> dict[str, Any]:
-    home = request.user.home_unit
+    proposal = _proposal(stories)
+    lead = proposal.unit if proposal else request.user.home_unit
     titles = [story.title for story in stories] + [mention.title for mention in mentions]
     return {
         "title": next((title for title in titles if title), "")[:300],
-        "unit": home.pk if home else None,
-        "topics": sorted({topic for story in stories for topic in story.topics}),
-        "region_codes": sorted({code[:5] for story in stories for code in story.region_codes}),
+        "unit": lead.pk if lead else None,
+        "level": _suggested(stories),
+        "topics": _topics_of(stories),
+        "region_codes": _regions_of(stories),
     }
+
+
+def _topics_of(stories: list[Story]) -> list[str]:
+    return list(dict.fromkeys(topic for story in stories for topic in story.topics))
+
+
+def _regions_of(stories: list[Story]) -> list[str]:
+    return sorted({code[:5] for story in stories for code in story.region_codes})
+
+
+def _proposal(stories: list[Story]) -> Proposal | None:
+    """The lead unit that the office's routes propose for these stories."""
+    return propose_unit(_topics_of(stories), _regions_of(stories)) if stories else None
+
+
+def _suggested(stories: list[Story]) -> int | None:
+    """The highest level that one of the stories suggests."""
+    return max((row.suggestion.level for row in rows_of(stories, now=timezone.now())), default=None)
 
 
 def _first_conflict(stories: list[Story]) -> StoryAlreadyInIssue | None:
@@ -76,6 +99,7 @@ def _open_page(
     conflict: StoryAlreadyInIssue | None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "stories": stories, "mentions": mentions, "conflict": conflict}
+    context |= {"proposal": _proposal(stories), "rows": rows_of(stories, now=timezone.now())}
     if conflict is not None:
         # Who may not see the first issue learns which unit to ask, and nothing else.
         context["first"] = Issue.objects.visible_to(request.user).filter(pk=conflict.issue.pk).first()

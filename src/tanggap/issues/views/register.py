@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from tanggap.accounts.access import Rule, SignedInRequest, access, may
 from tanggap.issues.actions import OPEN_ISSUE
-from tanggap.issues.forms import IssueFilterForm
+from tanggap.issues.backlog import backlog_of
+from tanggap.issues.forms import BacklogForm, IssueFilterForm
 from tanggap.issues.models import Issue
 from tanggap.issues.reading import found_by, urgent_first
 from tanggap.stories.models import Story
@@ -39,6 +40,14 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     mine = urgent_first(Issue.objects.work_of(request.user))
     page = Paginator(mine, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "issues/my_work.html", {"page": page, "now": timezone.now()})
+
+
+@access(Rule.SIGNED_IN)
+def backlog(request: SignedInRequest) -> HttpResponse:
+    """How much is open, how old, without an owner, in work and late; every figure leads to its rows."""
+    form = BacklogForm(request.GET)
+    context = {"form": form, "backlog": backlog_of(request.user, lead=form.chosen(), now=timezone.now())}
+    return render(request, "issues/backlog.html", context)
 
 
 @access(Rule.SIGNED_IN)

@@ -56,9 +56,9 @@ WATCHES: tuple[tuple[str, str, list[str], list[str]], ...] = (
 
 def load() -> Iterator[str]:
     """Set up what is missing; yields a sentence for each part that was made. A second run changes nothing."""
+    load_units(shipped_units(), actor=None)
     load_defaults()
     load_default_levels()
-    load_units(shipped_units(), actor=None)
     yield "registers and units are there"
     if User.objects.filter(username=PEOPLE[0][0]).exists():
         return

@@ -101,6 +101,12 @@ def sparkline(values: Sequence[float], label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def bars(figures: Sequence[Any], label: str) -> SafeString:
+    """Standing bars of whatever has a `label` and a count `n`."""
+    return drawings.bars([(str(figure.label), figure.n) for figure in figures], label)
+
+
+@register.simple_tag
 def level_badge(level: Any) -> SafeString | str:
     """The level of an issue, always with the word: *waspada* and *siaga* are disaster states too."""
     if level is None:
