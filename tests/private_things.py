@@ -7,6 +7,8 @@ import pytest
 from cast import NOW, make_mention, make_source, make_story
 from tanggap.accounts.models import Unit, User
 from tanggap.audit.trail import record
+from tanggap.desk.brief import actions
+from tanggap.desk.models import Brief
 from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueNote, IssueStory
 from tanggap.mentions.models import Attachment, Correction, Watch
@@ -74,8 +76,15 @@ def things(roads: Unit, joko: User) -> Things:
         "akun-publik/pk": account.pk,
         "topik/topic_code": topic.code,
         "rute/route_id": Route.objects.create(topic=topic, unit=roads).pk,
+        "laporan/brief_id": make_brief(roads).pk,
+        "laporan/berkas/form": "text",
         "kotak-keluar/delivery_id": make_delivery(roads).pk,
     }
+
+
+def make_brief(unit: Unit) -> Brief:
+    """Made by the machine from the rows above, so that it holds their private words."""
+    return actions.make_brief(actor=None, unit=unit, period="day", now=NOW)
 
 
 def make_delivery(unit: Unit) -> Delivery:

@@ -50,10 +50,12 @@ def own_routes() -> list[Route]:
     return [route for route in routes() if route.view.__module__.startswith("tanggap.")]
 
 
-def _walk(patterns: Any, before: str) -> Iterator[Route]:
+def _walk(patterns: Any, before: str, namespace: str = "") -> Iterator[Route]:
     for entry in patterns:
         text = before + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from _walk(entry.url_patterns, text)
+            inside = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry.url_patterns, text, inside)
         elif isinstance(entry, URLPattern):
-            yield Route(entry.name or "", text, entry.callback, tuple(entry.pattern.converters))
+            name = f"{namespace}{entry.name}" if entry.name else ""
+            yield Route(name, text, entry.callback, tuple(entry.pattern.converters))

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.desk.permissions import READ_BRIEF
 from tanggap.ui.menu import MenuItem
 
 
@@ -17,5 +18,6 @@ class DeskConfig(AppConfig):
         return (
             MenuItem(_("Today"), "home", "sun", 10),
             MenuItem(_("Search"), "search", "search", 15),
+            MenuItem(_("Reports"), "desk:brief_list", "report", 40, READ_BRIEF),
             MenuItem(_("Setting up the office"), "office_setup", "list-check", 95, SET_UP_OFFICE),
         )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tanggap.desk import setting_up, views
 from tanggap.desk.search.views import search
@@ -8,6 +8,7 @@ from tanggap.desk.search.views import search
 urlpatterns = [
     path("", views.home, name="home"),
     path("menyiapkan-kantor/", setting_up.office_setup, name="office_setup"),
+    path("laporan/", include("tanggap.desk.brief.urls")),
     path("hari-ini/kartu/", views.home_cards, name="home_cards"),
     path("cari/", search, name="search"),
 ]
