@@ -21,7 +21,15 @@ MARK = "Rahasia-Dinas-PUPR"
 Things = dict[str, object]
 
 # What everybody who works here shares: a stranger may open it.
-SHARED = {"sumber/pk", "sumber/kelompok/pk", "topik/topic_code", "rute/route_id", "sumber/verb"}
+SHARED = {
+    "sumber/pk",
+    "sumber/kelompok/pk",
+    "topik/topic_code",
+    "rute/route_id",
+    "sumber/verb",
+    "grafik/name",
+    "grafik/form",
+}
 
 
 @pytest.fixture
@@ -53,6 +61,8 @@ def things(roads: Unit, joko: User) -> Things:
     return {
         "pantauan/pk": mention.pk,
         "pantauan/koreksi/correction_id": correction.pk,
+        "grafik/name": "topik",
+        "grafik/form": "csv",
         "lampiran/pk": attachment.pk,
         "kelompok/pk": story.pk,
         "kelompok/perubahan/pk": change.pk,

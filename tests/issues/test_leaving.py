@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 def issue(sari: User, diskominfo: Unit) -> Issue:
     load_default_levels()
     level = Level.objects.get(number=1)
-    issue = open_issue(actor=sari, title="Jembatan putus", unit=diskominfo, level=level, topics=["jalan"], region_codes=["63.03"])
+    issue = open_issue(
+        actor=sari, title="Jembatan putus", unit=diskominfo, level=level, topics=["jalan"], region_codes=["63.03"]
+    )
     return assign_issue(actor=sari, issue=issue, assignee=sari)
 
 

@@ -19,5 +19,6 @@ class DeskConfig(AppConfig):
             MenuItem(_("Today"), "home", "sun", 10),
             MenuItem(_("Search"), "search", "search", 15),
             MenuItem(_("Reports"), "desk:brief_list", "report", 40, READ_BRIEF),
+            MenuItem(_("Charts"), "charts", "chart-bar", 57),
             MenuItem(_("Setting up the office"), "office_setup", "list-check", 95, SET_UP_OFFICE),
         )

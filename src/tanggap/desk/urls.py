@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tanggap.desk import setting_up, views
+from tanggap.desk.charts.views import chart_file, charts
 from tanggap.desk.search.views import search
 
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("laporan/", include("tanggap.desk.brief.urls")),
     path("hari-ini/kartu/", views.home_cards, name="home_cards"),
     path("cari/", search, name="search"),
+    path("grafik/", charts, name="charts"),
+    path("grafik/<slug:name>.<slug:form>", chart_file, name="chart_file"),
 ]

@@ -18,6 +18,9 @@ from typing import Any
 
 from tanggap.core.errors import InvalidInput
 
+# The file that says that a kept database is finished, and what is in it.
+WRITTEN = "written.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -40,9 +43,17 @@ def names() -> list[str]:
 
 def needs_database(name: str) -> bool:
     """Whether it wants an empty database of its own; asked without importing it, since Django may not be set up."""
+    return "NEEDS_DATABASE = True" in _source(name)
+
+
+def _source(name: str) -> str:
     spec = importlib.util.find_spec(f"{__name__}.{_checked(name)}")
-    source = spec.loader.get_source(spec.name) if spec and isinstance(spec.loader, SourceLoader) else None
-    return "NEEDS_DATABASE = True" in (source or "")
+    return (spec.loader.get_source(spec.name) or "") if spec and isinstance(spec.loader, SourceLoader) else ""
+
+
+def keeps_database(name: str) -> bool:
+    """Whether its database is dear to make and kept for the next run; asked without importing it."""
+    return "KEEPS_DATABASE = True" in _source(name)
 
 
 def run(name: str) -> Figure:

@@ -1,0 +1,1 @@
+"""Charts of what is said: attention, tone, outlets, topics, places."""

@@ -1,0 +1,174 @@
+"""Charts: their figures, their pictures, and their data as files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import timezone
+
+from cast import make_mention
+from tanggap.accounts.models import Unit, User
+from tanggap.desk.charts import figures
+from tanggap.desk.charts.figures import Scope
+from tanggap.desk.charts.tiles import LAYOUT, tile_of
+from tanggap.mentions.models import Assessment, Correction, Mention
+from tanggap.reference.actions import load_defaults
+from tanggap.reference.models import Region
+from tanggap.sources.models import Outlet
+from tanggap.ui import charts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: LazySettings) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def outlet(db: None) -> Outlet:
+    return Outlet.objects.create(name="=Kabar Banua", domain="kabarbanua.example")
+
+
+def judged(age_days: float, outlet: Outlet | None = None, unit: Unit | None = None, **fields: Any) -> Mention:
+    at = timezone.now() - timedelta(days=age_days)
+    row = make_mention(published_at=at, outlet=outlet, unit=unit)
+    given = {"language": "ind", "sentiment": "negative", "topics": ["jalan"], "region_codes": ["63.03.01"], **fields}
+    Assessment.objects.create(mention=row, context_digest="x", **given)
+    return row
+
+
+def scope_of(user: User, **chosen: Any) -> Scope:
+    return Scope(user, chosen, timezone.now())
+
+
+def test_tone_topics_and_places_follow_corrections(sari: User):
+    load_defaults()
+    judged(0)
+    row = judged(1)
+    for name, value in (("sentiment", "positive"), ("topics", []), ("region_codes", ["63.71"])):
+        Correction.objects.create(mention=row, name=name, value=value, by=sari)
+
+    tone, topics, places = (count(scope_of(sari)) for count in (figures.tone, figures.topics, figures.places))
+
+    assert [sum(day[place] for day in tone.rows) for place in (1, 2, 3)] == [1, 0, 1]
+    assert (tone.n, topics.n, places.n) == (2, 1, 2)
+    assert [n for _name, n in topics.rows] == [1]
+    assert {code: n for code, _name, n in places.rows if n} == {"63.03": 1, "63.71": 1}
+
+
+def test_only_kept_mentions_that_the_person_may_see_count(sari: User, roads: Unit, outlet: Outlet):
+    judged(0, outlet)
+    judged(0, outlet, unit=roads)
+    judged(40, outlet)
+    make_mention(published_at=timezone.now(), outlet=outlet, is_kept=False)
+
+    assert figures.attention(scope_of(sari)).n == 1
+    assert figures.outlets(scope_of(sari)).rows == [("=Kabar Banua", 1)]
+    assert figures.attention(scope_of(sari, days="90")).n == 2
+    assert figures.sources(scope_of(sari)) == (1, 1)
+
+
+def test_a_region_narrows_every_chart(sari: User):
+    load_defaults()
+    judged(0)
+    judged(0, region_codes=["63.71"])
+
+    assert figures.attention(scope_of(sari, region="63.71")).n == 1
+
+
+def test_every_day_of_the_period_has_its_place(sari: User):
+    judged(2)
+
+    rows = figures.attention(scope_of(sari, days="7")).rows
+
+    assert len(rows) == 7
+    assert sum(n for _day, _platform, n in rows) == 1
+
+
+def test_every_regency_and_city_of_the_province_has_its_own_tile():
+    load_defaults()
+    codes = list(Region.objects.regencies().values_list("code", flat=True))
+
+    assert set(codes) == set(LAYOUT)
+    assert len({tile_of(code, codes) for code in codes}) == 13
+    assert tile_of("11.05", [f"11.{n:02}" for n in range(1, 9)]) == (0, 1)
+
+
+def test_the_page_has_each_chart_with_its_words_table_and_files(client: Client, sari: User, outlet: Outlet):
+    load_defaults()
+    judged(0, outlet)
+    client.force_login(sari)
+
+    page = client.get("/grafik/", {"days": "7"}).content.decode()
+
+    for name in ("perhatian", "sentimen", "media", "topik", "wilayah"):
+        for form in ("svg", "png", "csv"):
+            assert f"/grafik/{name}.{form}?days=7" in page
+    assert "n = 1" in page
+    assert page.count("<table") == 5
+
+
+def test_without_figures_the_page_says_what_to_do(client: Client, sari: User):
+    client.force_login(sari)
+
+    assert "chart-frame" not in client.get("/grafik/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["perhatian", "sentimen", "media", "topik", "wilayah"])
+def test_each_chart_is_drawn_once_for_the_same_figures(
+    client: Client, sari: User, outlet: Outlet, name: str, home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    load_defaults()
+    judged(0, outlet)
+    client.force_login(sari)
+
+    first = client.get(f"/grafik/{name}.svg", {"theme": "dark"})
+    drawn = b"".join(first.streaming_content)  # type: ignore[attr-defined]
+    monkeypatch.setattr(charts, "_picture", None)
+    again = client.get(f"/grafik/{name}.svg", {"theme": "dark"})
+
+    assert first["Content-Type"] == "image/svg+xml"
+    assert drawn.startswith(b"<svg")
+    assert b"".join(again.streaming_content) == drawn  # type: ignore[attr-defined]
+    assert len(list((home / "charts").iterdir())) == 1
+
+
+def test_a_picture_can_be_taken_along(client: Client, sari: User):
+    judged(0)
+    client.force_login(sari)
+
+    answer = client.get("/grafik/perhatian.png", {"download": "1"})
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")  # type: ignore[attr-defined]
+
+
+def test_no_name_becomes_a_formula(client: Client, sari: User, outlet: Outlet):
+    judged(0, outlet)
+    client.force_login(sari)
+
+    assert "'=Kabar Banua,1" in client.get("/grafik/media.csv").content.decode()
+
+
+def test_what_there_is_no_chart_of_is_not_found(client: Client, sari: User):
+    client.force_login(sari)
+
+    assert client.get("/grafik/wartawan.svg").status_code == 404
+    assert client.get("/grafik/media.exe").status_code == 404
+
+
+def test_old_pictures_are_forgotten(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(charts, "MAX_KEPT", 2)
+    monkeypatch.setattr(charts, "_picture", lambda spec, form: b"x")
+
+    for n in range(4):
+        charts.draw({"n": n}, "svg")
+
+    assert len(list((home / "charts").iterdir())) == 2
