@@ -117,6 +117,14 @@ def test_a_report_is_sent_to_chosen_people(admin: Client, brief: Brief, joko: Us
     assert Delivery.objects.filter(channel="email").count() == 2
 
 
+def test_it_says_when_nobody_has_an_address(joko_client: Client, brief: Brief) -> None:
+    assert "belum memiliki alamat surel" in text(joko_client.get(f"/laporan/{brief.pk}/kirim/"))
+
+
+def test_home_has_the_button(joko_client: Client) -> None:
+    assert 'href="/laporan/"' in text(joko_client.get("/"))
+
+
 def test_too_many_addresses_are_refused(admin: Client, brief: Brief, mail: MailBox) -> None:
     many = "\n".join(f"a{n}@kantor.example" for n in range(51))
 

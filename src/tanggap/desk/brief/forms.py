@@ -61,7 +61,10 @@ class MailForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = readers_of(unit).exclude(email="")  # type: ignore[attr-defined]
+        people = readers_of(unit).exclude(email="")
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        if not people.exists():
+            self.fields["people"].help_text = _("Nobody who reads this report has a mail address in Tanggap yet.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
