@@ -23,6 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 from procrastinate.contrib.django import app as queue_app  # noqa: E402
 
+from tanggap.jobs.queue import QUEUES  # noqa: E402
 from tanggap.jobs.worker import run_until_idle  # noqa: E402
 from tanggap.pipeline.context import load_context  # noqa: E402
 from tanggap.pipeline.steps.collecting import collect_source  # noqa: E402
@@ -88,7 +89,7 @@ def obey(order: dict[str, Any], answer: int) -> None:
             STEPS[name]()
     else:
         death = Death(order["work"], order.get("kill_at"))
-        run_until_idle(["light", "judge"])
+        run_until_idle(QUEUES)
         n_statements = death.n_statements
     os.write(answer, json.dumps({"n_statements": n_statements}).encode())
 

@@ -33,7 +33,7 @@ def main(home: Path, kind: str) -> None:
     assert supervisor.cluster is not None
     supervisor.cluster.start()
     code = OBEDIENT if kind == "obedient" else STUBBORN
-    for name in ("web", "judging"):
+    for name in ("web", "judging", "grouping"):
         supervisor.add(ChildSpec(name, [sys.executable, "-c", code, str(home)], dict(os.environ)))
     told: dict[str, int] = {}
     while not supervisor.stop_wanted.wait(0.02):

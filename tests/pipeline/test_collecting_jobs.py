@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from cast import make_mention, make_source, make_story
 from local_site import LocalSite, html, running_site
 from tanggap.accounts.models import Unit, User
-from tanggap.jobs.queue import JUDGE, LIGHT
+from tanggap.jobs.queue import QUEUES
 from tanggap.jobs.worker import run_until_idle
 from tanggap.mentions.actions import add_watch, correct_assessment
 from tanggap.mentions.models import Assessment, Mention, Step, UnwatchedCount
@@ -67,7 +67,7 @@ def test_an_address_typed_in_ends_as_a_judged_mention_in_a_story(
     add_watch(actor=sari, unit=diskominfo, values=values)
 
     source = add_source(actor=sari, url=site.url("/"), name="Kabar", unit=diskominfo)
-    run_until_idle([LIGHT, JUDGE])
+    run_until_idle(QUEUES)
 
     source.refresh_from_db()
     mention = Mention.objects.kept().get()

@@ -21,7 +21,7 @@ from tanggap.server.supervisor import ChildSpec, Supervisor
 
 pytestmark = pytest.mark.server
 STANDIN = PROJECT / "tests" / "standin_office.py"
-ROLES = {"web", "judging", "postgres"}
+ROLES = {"web", "judging", "grouping", "postgres"}
 
 Office = Callable[..., AbstractContextManager[Program]]
 

@@ -57,7 +57,7 @@ def web(
 @app.command()
 def worker(
     *,
-    queues: Annotated[str, typer.Option(help="Which queues, separated by commas.")] = "light,judge",
+    queues: Annotated[str, typer.Option(help="Which queues, separated by commas.")] = "light,judge,group",
 ) -> None:
     """Do queued work, for a database that is already there."""
     from tanggap.server.children import work

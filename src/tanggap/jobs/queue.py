@@ -20,6 +20,8 @@ R = TypeVar("R")
 
 LIGHT = "light"
 JUDGE = "judge"
+GROUP = "group"
+QUEUES = (LIGHT, JUDGE, GROUP)
 
 # Set while this process is asked to end. A job that may take longer than the worker's grace looks at it between
 # two pieces, commits what it has, defers the rest as a new job and returns.

@@ -34,26 +34,17 @@ _UNREACHABLE = (ConnectorException, DatabaseError, OperationalError, PoolTimeout
 
 
 @asynccontextmanager
-async def _worker_app(n_threads: int = 1) -> AsyncIterator[App]:
-    """The queue with connections of its own, and threads for the jobs, whose connections are closed at the end."""
+async def _worker_app() -> AsyncIterator[App]:
+    """The queue with connections of its own, and one thread for the jobs, whose connection is closed at the end."""
     loop = asyncio.get_running_loop()
-    threads = ThreadPoolExecutor(max_workers=n_threads, thread_name_prefix="jobs")
-    loop.set_default_executor(threads)
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=1, thread_name_prefix="jobs"))
     # One connection listens, one fetches and reports, one is spare for the heartbeat.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=2, max_size=3, timeout=10)
     try:
         async with _with_connector(connector).open_async() as app:
             yield app
     finally:
-        # Connections belong to their threads: each thread closes its own, which it does once all have met.
-        meeting = threading.Barrier(n_threads)
-        await asyncio.gather(*(loop.run_in_executor(threads, _close_connections, meeting) for _ in range(n_threads)))
-
-
-def _close_connections(meeting: threading.Barrier) -> None:
-    with suppress(threading.BrokenBarrierError):
-        meeting.wait(GRACE_S)
-    connections.close_all()
+        await loop.run_in_executor(None, connections.close_all)
 
 
 def _with_connector(connector: PsycopgConnector) -> App:
@@ -78,17 +69,10 @@ def _with_connector(connector: PsycopgConnector) -> App:
     return app
 
 
-def run(
-    queues: Sequence[str],
-    *,
-    stop: threading.Event | None = None,
-    install_signal_handlers: bool = True,
-    n_threads: int = 1,
-) -> None:
+def run(queues: Sequence[str], *, stop: threading.Event | None = None, install_signal_handlers: bool = True) -> None:
     """Work on `queues` until `stop` is set or a signal comes; the running job gets `GRACE_S` seconds to end.
 
-    With more than one thread, a job computes while another one waits for the database. When the database goes
-    away, the worker waits and comes back with it.
+    When the database goes away, the worker waits and comes back with it.
     """
     stop = stop or threading.Event()
     if install_signal_handlers:
@@ -101,19 +85,19 @@ def run(
             # Asked first, because the queue's pool would wait for half a minute, deaf to `stop`.
             connection.ensure_connection()
             connection.close()
-            asyncio.run(_run(list(queues), stop, n_threads))
+            asyncio.run(_run(list(queues), stop))
         except _UNREACHABLE:
             logger.warning("jobs.database_unreachable")
         stop.wait(RECONNECT_S)
     logger.info("jobs.worker_stopped")
 
 
-async def _run(queues: list[str], stop: threading.Event, n_threads: int) -> None:
-    async with _worker_app(n_threads) as app:
+async def _run(queues: list[str], stop: threading.Event) -> None:
+    async with _worker_app() as app:
         worker = asyncio.create_task(
             app.run_worker_async(
                 queues=queues,
-                concurrency=n_threads,
+                concurrency=1,
                 install_signal_handlers=False,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=GRACE_S,

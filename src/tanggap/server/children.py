@@ -83,14 +83,14 @@ def load_pages() -> None:
     get_resolver().url_patterns  # noqa: B018 the import is the point
 
 
-def keep_working(queues: Sequence[str], stop: threading.Event, *, n_threads: int = 1) -> None:
+def keep_working(queues: Sequence[str], stop: threading.Event) -> None:
     """Work on queues until told to stop; a lost database is waited for."""
     from tanggap.jobs import worker
 
     n_failures = 0
     while not stop.is_set():
         try:
-            worker.run(queues, stop=stop, install_signal_handlers=False, n_threads=n_threads)
+            worker.run(queues, stop=stop, install_signal_handlers=False)
         except Exception:
             n_failures += 1
             logger.exception("server.worker_failed", extra={"n_failures": n_failures})
@@ -102,8 +102,7 @@ def work(queues: Sequence[str], *, gate: int | None = None) -> None:
     set_up_django()
     if gate is not None:
         wait_for_gate(gate)
-    # Judging and grouping take turns on the processor while one of them waits for the database.
-    keep_working(queues, stop, n_threads=2)
+    keep_working(queues, stop)
 
 
 def prepare(*, is_demo_wanted: bool) -> None:

@@ -108,8 +108,9 @@ class Office:
             self.supervisor.add(ChildSpec("outlets", children.command("outlets"), environment))
         web = children.command("web", str(listener.fileno()), str(gate))
         self.supervisor.add(ChildSpec("web", web, environment, pass_fds=(listener.fileno(), gate)))
-        judging = children.command("worker", str(gate), "judge")
-        self.supervisor.add(ChildSpec("judging", judging, environment, pass_fds=(gate,)))
+        for name, queue in (("judging", "judge"), ("grouping", "group")):
+            work = children.command("worker", str(gate), queue)
+            self.supervisor.add(ChildSpec(name, work, environment, pass_fds=(gate,)))
 
     def _variables(self) -> dict[str, str]:
         variables = {"TANGGAP_HOME": str(self._options.home)}

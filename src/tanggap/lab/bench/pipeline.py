@@ -1,6 +1,6 @@
 """The whole way: a file of mentions stored, matched, judged, grouped and searchable, beside a bare COPY.
 
-Two processes work as they do in a running office: one does the light jobs (import, watches), one judges and
+Three processes work as they do in a running office: one does the light jobs (import, watches), one judges, one
 groups; PostgreSQL is the embedded one. This process only waits and looks.
 """
 
@@ -39,9 +39,7 @@ _N_MENTIONS = 20_000
 _N_RUNS = 3
 _N_CHARACTERS = 1_500
 _PATIENCE_S = 600
-_WORKER = (
-    "import django; django.setup(); from tanggap.jobs import worker; worker.run([{queue!r}], n_threads={n_threads})"
-)
+_WORKER = "import django; django.setup(); from tanggap.jobs import worker; worker.run([{queue!r}])"
 _CLEARED = (
     "mentions_mention, mentions_mentionraw, sources_importbatch, stories_story, procrastinate_jobs, sources_outlet"
 )
@@ -67,7 +65,7 @@ def run() -> Figure:
             statistics.median(rate / copy for rate, copy in zip(rates, copies, strict=True)), 3
         ),
         "peak_memory_mb": round(max(peak for _seconds, peak, _copy in runs)),
-        "memory": "PSS of this process, two workers and all of PostgreSQL",
+        "memory": "PSS of this process, three workers and all of PostgreSQL",
     }
     return Figure("pipeline", round(statistics.median(rates), 1), "mentions/s", detail)
 
@@ -103,9 +101,9 @@ def _one_run(content: bytes) -> tuple[float, float, float]:
     """Seconds for the whole way, peak memory in MiB, seconds for a bare COPY of the same rows."""
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {_CLEARED} CASCADE")
-    with _worker("light") as light, _worker("judge", n_threads=2) as judge:
-        time.sleep(3)  # both are up and idle: their start is not what is measured
-        with PeakMemory(os.getpid(), light, judge, _postmaster()) as memory:
+    with _worker("light") as light, _worker("judge") as judge, _worker("group") as group:
+        time.sleep(3)  # all are up and idle: their start is not what is measured
+        with PeakMemory(os.getpid(), light, judge, group, _postmaster()) as memory:
             began = time.perf_counter()
             _start(content)
             _wait()
@@ -114,8 +112,8 @@ def _one_run(content: bytes) -> tuple[float, float, float]:
 
 
 @contextmanager
-def _worker(queue: str, *, n_threads: int = 1) -> Iterator[int]:
-    program = _WORKER.format(queue=queue, n_threads=n_threads)
+def _worker(queue: str) -> Iterator[int]:
+    program = _WORKER.format(queue=queue)
     process = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "TANGGAP_LOG_LEVEL": "WARNING"})
     try:
         yield process.pid

@@ -1,4 +1,4 @@
-"""Grouping on the queue: one live picture in the judging process, caught up with every minute."""
+"""Grouping on the queue: one live picture in the grouping process, caught up with every minute."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tanggap.issues.actions import follow_stories
-from tanggap.jobs.queue import JUDGE, defer, periodic, task
+from tanggap.jobs.queue import GROUP, defer, periodic, task
 from tanggap.stories.models import StoryChange
 
 if TYPE_CHECKING:
     from tanggap.pipeline.steps.grouping_engine import GroupingEngine
 
-# A job stays short, so that judging gets its turn and a stop has not long to wait.
+# A job stays short, so that a stop has not long to wait.
 _MAX_BATCHES = 10
 
 
@@ -24,7 +24,7 @@ def _engine() -> GroupingEngine:
     return GroupingEngine()
 
 
-@task(name="pipeline.group", queue=JUDGE)
+@task(name="pipeline.group", queue=GROUP)
 def group() -> int:
     """Group what is waiting; when much is, the rest in a further job."""
     from tanggap.pipeline.steps.grouping import group_due
@@ -36,7 +36,7 @@ def group() -> int:
     return n_grouped
 
 
-@periodic(name="pipeline.group_catch_up", cron="* * * * *", queue=JUDGE)
+@periodic(name="pipeline.group_catch_up", cron="* * * * *", queue=GROUP)
 def catch_up() -> int:
     """Group what no job was deferred for, or whose job was lost."""
     return group()

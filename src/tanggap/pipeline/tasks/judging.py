@@ -11,7 +11,7 @@ _MAX_BATCHES = 10
 
 @task(name="pipeline.judge", queue=JUDGE)
 def judge() -> int:
-    """Judge what is waiting; the rest in a further job, so that grouping gets its turn."""
+    """Judge what is waiting; the rest in a further job, so that judging again gets its turn."""
     n_judged = judge_due(load_context(), max_batches=_MAX_BATCHES)
     if n_judged:
         defer("pipeline.group", lock="pipeline.group", queueing_lock="pipeline.group")
