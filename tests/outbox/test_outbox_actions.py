@@ -80,6 +80,24 @@ def test_what_failed_for_now_is_tried_again_later(roads: Unit, mail: MailBox) ->
     assert send_due(NOW + PAUSES[0]) == 1
 
 
+def test_a_server_that_is_away_does_not_hold_up_everything(roads: Unit, mail: MailBox) -> None:
+    queue(roads, *(f"a{n}@dinas.example" for n in range(9)))
+    mail.answers["RCPT"] = "451 later"
+    send_due(NOW)
+
+    assert Delivery.objects.filter(n_attempts=1).count() == actions.MAX_STUMBLES
+    mail.answers.clear()
+    assert send_due(NOW) == 9 - actions.MAX_STUMBLES
+
+
+def test_a_refused_address_holds_up_nobody(roads: Unit, mail: MailBox) -> None:
+    queue(roads, *(f"a{n}@dinas.example" for n in range(5)))
+    mail.answers["RCPT"] = "550 unknown"
+    send_due(NOW)
+
+    assert Delivery.objects.filter(state=DeliveryState.FAILED).count() == 5
+
+
 def test_a_channel_that_names_a_longer_pause_is_obeyed(roads: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(kind: str, message: Message) -> None:
         raise TemporaryFailure("busy", retry_after_s=7200)

@@ -16,7 +16,7 @@ from tanggap.accounts.models import Unit, User
 from tanggap.audit.trail import record
 from tanggap.channels.base import Message
 from tanggap.core.errors import InvalidInput, PermanentFailure, TanggapError, TemporaryFailure, WrongState
-from tanggap.jobs.queue import defer
+from tanggap.jobs.queue import defer, stopping
 from tanggap.outbox import files
 from tanggap.outbox.apps import RETRY
 from tanggap.outbox.models import IN_APP, Delivery, DeliveryState
@@ -26,6 +26,9 @@ from tanggap.outbox.ways import send_by
 LEASE = timedelta(minutes=10)
 # The pauses after each failed attempt; after the last one the delivery is given up.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+
+
+MAX_STUMBLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,14 @@ def send_due(now: datetime) -> int:
     """Send whatever is due, one after the other; how many went out. The machine calls it.
 
     Each delivery is claimed in a transaction of its own before it is sent, and marked as sent in another: a worker
-    that dies in between leaves it to be tried again after `LEASE`, with the same Message-ID.
+    that dies in between leaves it to be tried again after `LEASE`, with the same Message-ID. A server that is away
+    costs patience: after `MAX_STUMBLES` the rest waits for the next run, so that other jobs get their turn.
     """
-    n_sent = 0
-    while (delivery := _claim(now)) is not None:
-        n_sent += _send(delivery, now)
+    n_sent = n_stumbles = 0
+    while n_stumbles < MAX_STUMBLES and not stopping.is_set() and (delivery := _claim(now)) is not None:
+        is_sent = _send(delivery, now)
+        n_sent += is_sent
+        n_stumbles += not is_sent and delivery.state == DeliveryState.WAITING
     return n_sent
 
 

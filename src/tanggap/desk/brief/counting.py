@@ -30,7 +30,7 @@ def count(scope: Scope) -> dict[str, Any]:
     issues = scope.issues()
     counts = {
         "mentions": _compare(mentions, "published_at", span, n_spans),
-        "outlets": _outlets(mentions, span),
+        "outlets": _outlets(mentions, span, n_spans),
         "new_stories": _compare(scope.stories(), "first_at", span, n_spans),
         "issues_opened": _compare(issues, "opened_at", span, n_spans),
         "issues_closed": _compare(issues, "closed_at", span, n_spans),
@@ -66,7 +66,7 @@ def _compare(rows: QuerySet[Any], name: str, span: Span, n_spans: int) -> Change
     return change(seen["now"], seen["earlier"], seen["before"], n_spans)
 
 
-def _outlets(mentions: QuerySet[Any], span: Span) -> Change:
+def _outlets(mentions: QuerySet[Any], span: Span, n_spans: int) -> Change:
     """Different outlets; a mean of them over shorter spans would say nothing."""
     now = Q(published_at__gt=span.since)
     before = Q(published_at__gt=span.before, published_at__lte=span.since)
@@ -74,7 +74,7 @@ def _outlets(mentions: QuerySet[Any], span: Span) -> Change:
     seen = recent.aggregate(
         now=Count("outlet", distinct=True, filter=now), before=Count("outlet", distinct=True, filter=before)
     )
-    return Change(seen["now"], seen["before"], None, 0)
+    return Change(seen["now"], seen["before"] if n_spans else None, None, 0)
 
 
 def _tones(scope: Scope, since: datetime, until: datetime) -> dict[str, int]:
