@@ -48,11 +48,12 @@ import os
 from tanggap.cli._house import open_house
 with open_house("look"):
     from tanggap.accounts.models import User
+    from tanggap.desk.brief.models import Brief
     from tanggap.mentions.models import Mention, Watch
     from tanggap.sources.models import Source
     from tanggap.stories.models import Story
     print(User.objects.count(), Watch.objects.count(), Source.objects.count(), Mention.objects.kept().count(),
-          Story.objects.count())
+          Story.objects.count(), Brief.objects.count())
 """
 
 
@@ -123,8 +124,9 @@ def test_an_empty_folder_becomes_an_office_although_it_was_killed_on_the_way(sit
     assert mail.messages[0]["To"] == "siti@contoh.example"
     assert "siti: the link was mailed" in first.output
     assert "0 adopted" in again.stdout
+    assert "http://127.0.0.1:8000/laporan/1/" in again.stdout
     look = subprocess.run([sys.executable, "-c", LOOK], env=env, capture_output=True, text=True, check=True, timeout=60)
-    assert look.stdout.split() == ["2", "5", "1", "1", "1"]
+    assert look.stdout.split() == ["2", "5", "1", "1", "1", "1"]
 
 
 def asked(*lines: str) -> Result:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cast import make_mention, make_source, make_story, make_user
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
+from tanggap.desk.brief.actions import make_brief
 from tanggap.mentions.models import Watch
 from tanggap.reference.models import Region
 from tanggap.sources.models import Fetch
@@ -23,7 +25,7 @@ def test_a_new_office_is_led_from_its_empty_home_to_the_steps(client: Client, ad
     assert PAGE in client.get("/").content.decode()
     page = client.get(PAGE).content.decode()
 
-    assert "0 dari 5 langkah selesai" in page
+    assert "0 dari 6 langkah selesai" in page
     assert "Belum ada sumber yang dinyalakan" in page
     assert reverse("watch_proposals") in page
 
@@ -38,10 +40,12 @@ def test_each_step_says_what_is_there(client: Client, adminnya: User, province: 
 
     assert "periksa kesehatannya" in client.get(PAGE).content.decode()
     make_story(make_mention())
+    make_brief(actor=None, unit=province, period="day", now=timezone.now())
     page = client.get(PAGE).content.decode()
 
-    assert "5 dari 5 langkah selesai" in page
+    assert "6 dari 6 langkah selesai" in page
     assert "Kantor siap" in page
+    assert "1 laporan sudah disusun" in page
     assert "1 kata pantau dari 1 instansi" in page
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.utils import timezone
+
 from tanggap.accounts.links import hand_over_link, note_handed_over, waiting_for_link
 from tanggap.accounts.models import Unit
 from tanggap.accounts.seeding import load_people, load_units, read_units
 from tanggap.cli import _asking as asking
 from tanggap.cli._answers import Admin, Answers
 from tanggap.core.errors import InvalidInput, TanggapError
+from tanggap.desk.brief.actions import make_brief
+from tanggap.desk.brief.models import Brief, Period
+from tanggap.desk.brief.rendering import path_of, report_of
 from tanggap.desk.office import first_administrator, setup_steps
 from tanggap.enrichers import defaults
 from tanggap.guidance.actions import load_default_levels
@@ -158,5 +164,10 @@ def first_fetch(answers: Answers | None, say: Say) -> None:
 
 def first_report(answers: Answers | None, say: Say) -> None:
     """First report."""
-    state = next((step for step in setup_steps() if step.key == "report"), None)
-    say(state.state if state else "The first page (“Hari ini”) shows what came in.")
+    root = Unit.objects.filter(parent=None).order_by("path").first()
+    newest = Brief.objects.order_by("-pk").first()
+    if newest is None and root is not None:
+        newest = make_brief(actor=None, unit=root, period=Period.DAY, now=timezone.now())
+    if newest is not None:
+        say(report_of(newest, "id").lead)
+        say(f"{settings.BASE_URL.rstrip('/')}{path_of(newest)}")

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from tanggap.accounts.links import waiting_for_link
 from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import Permission, Role
+from tanggap.desk.brief.models import Brief
 from tanggap.mentions.models import Mention, Watch
 from tanggap.reference.models import Region
 from tanggap.sources.models import Fetch, Source
@@ -35,7 +36,7 @@ class SetupStep:
 
 def setup_steps() -> list[SetupStep]:
     """Every step in its order, as the rows stand now."""
-    steps: list[Callable[[], SetupStep]] = [_units, _people, _watches, _sources, _first_fetch]
+    steps: list[Callable[[], SetupStep]] = [_units, _people, _watches, _sources, _first_fetch, _first_report]
     return [step() for step in steps]
 
 
@@ -97,6 +98,15 @@ def _first_fetch() -> SetupStep:
         state = _("Sources were visited, but nothing came in. Look at their health.")
     is_done = bool(n_stories)
     return SetupStep("fetch", _("First fetch"), is_done, state, reverse("source_list"), _("To the sources"))
+
+
+def _first_report() -> SetupStep:
+    n_briefs = Brief.objects.count()
+    state = _("No report was made yet.")
+    if n_briefs:
+        state = ngettext("%(n)s report was made.", "%(n)s reports were made.", n_briefs) % {"n": whole(n_briefs)}
+    url = reverse("desk:brief_list")
+    return SetupStep("report", _("First report"), bool(n_briefs), state, url, _("Make a report"))
 
 
 def first_administrator() -> User | None:
