@@ -94,7 +94,8 @@ def test_without_a_past_it_says_so(roads: Unit) -> None:
     told()
     report = report_of(made(roads), "id")
 
-    assert {figure.difference for figure in report.compared} == {"–"} and "Belum ada data lebih lama" in report.figures.note
+    assert {figure.difference for figure in report.compared} == {"–"}
+    assert "Belum ada data lebih lama" in report.figures.note
     assert report.lead == "0 isu terbuka, tidak ada yang terlambat; 1 pantauan."
 
 
