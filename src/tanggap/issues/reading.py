@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from tanggap.accounts.models import User
 from tanggap.issues.models import ClockState, Issue, IssueClock, IssueQuerySet, IssueState, IssueStory
 from tanggap.mentions.models import Mention
 from tanggap.reference.models import Region, Topic
-from tanggap.stories.models import Story
+from tanggap.stories.models import Story, StoryMembership
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -92,8 +92,9 @@ def stories_of(issue: Issue, *, user: User) -> QuerySet[Story]:
 def mentions_of(issue: Issue, *, user: User) -> QuerySet[Mention]:
     """Every mention that came through the issue's stories or by hand, as far as this person may see it."""
     stories = Story.objects.filter(pk__in=stories_of(issue, user=user).values("pk"))
-    here = Q(membership__story__in=stories) | Q(pk__in=issue.issue_mentions.values("mention_id"))
-    return Mention.objects.visible_to(user).filter(here)
+    # One list of ids: two conditions joined by OR would have every mention of the office looked at.
+    placed = StoryMembership.objects.filter(story__in=stories).values("mention_id")
+    return Mention.objects.visible_to(user).filter(pk__in=placed.union(issue.issue_mentions.values("mention_id")))
 
 
 def clocks_of(issue: Issue, now: datetime) -> list[ClockRow]:

@@ -44,7 +44,7 @@ def _by_day(values: list[Spec], rows: list[str], colour: Spec, theme: str) -> Sp
             "height": 64,
             "mark": {"type": "bar", "width": {"band": 0.8}},
             "encoding": {
-                "x": {**day, "timeUnit": "yearmonthdate"}, "y": number, "row": row, "color": colour
+                "x": {**day, "timeUnit": "utcyearmonthdate"}, "y": number, "row": row, "color": colour
             },
         },
         theme,

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -97,5 +98,7 @@ def _said(name: str, counted: Counted) -> str:
         figures = dict(zip(("negative", "neutral", "positive"), map(whole, sums), strict=True))
         return _("%(negative)s negative, %(neutral)s neutral, %(positive)s positive.") % figures
     top = max(counted.rows, key=lambda row: row[-1])
-    label = top[1] if name in ("perhatian", "wilayah") else top[0]
+    label = top[1] if name == "wilayah" else top[0]
+    if name == "perhatian":
+        label = f"{top[1]}, {date_format(top[0], 'j M')}"
     return _("Highest: %(name)s with %(n)s mentions.") % {"name": label, "n": whole(top[-1])}

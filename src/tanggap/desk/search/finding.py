@@ -29,6 +29,7 @@ N_RANKED = 1000
 _FIRST_WINDOW = 2_000
 _GROWTH = 10
 _N_WINDOWS = 4
+_N_SEEN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Asked:
     user: User
     chosen: dict[str, Any]
     now: datetime
+    # What was found from the newest on: stories and mentions of one page rest on the same look.
+    seen: list[list[tuple[int, datetime]]] = field(default_factory=list, compare=False)
 
     @property
     def words(self) -> str:
@@ -74,6 +77,15 @@ def find_mentions(asked: Asked, place: str = "", *, n: int = PER_PAGE) -> Found:
 
 
 def _newest(asked: Asked, start: Place | None, n: int) -> list[tuple[int, datetime]]:
+    if start is None and n <= _N_SEEN and asked.seen:
+        return asked.seen[0][:n]
+    rows = _look(asked, start, n)
+    if n == _N_SEEN:
+        asked.seen.append(rows)
+    return rows
+
+
+def _look(asked: Asked, start: Place | None, n: int) -> list[tuple[int, datetime]]:
     mentions = mentions_asked_for(asked)
     if start is not None:
         mentions = mentions.filter(start.before("published_at"))
@@ -148,7 +160,7 @@ def find_stories(asked: Asked, place: str = "", *, n: int = PER_PAGE) -> Found:
     stories = Story.objects.visible_to(asked.user).standing().filter(n_mentions__gt=0)
     chosen = asked.chosen
     if asked.words:
-        hits = [pk for pk, _at in _newest(asked, None, 200)]
+        hits = [pk for pk, _at in _newest(asked, None, _N_SEEN)]
         within = StoryMembership.objects.filter(mention_id__in=hits).values_list("story_id", flat=True)
         titled = stories.annotate(words=SearchVector("title", config=CONFIG)).filter(words=asked.query).values("pk")
         stories = stories.filter(Q(pk__in=titled) | Q(pk__in=list(within)))
