@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -63,21 +62,26 @@ def _kept_database(name: str) -> Iterator[None]:
 
     folder = home_folder() / "bench" / f"{name}-{os.environ.get('TANGGAP_BENCH_MENTIONS', 'full')}"
     mark = folder / WRITTEN
-    if folder.exists() and not (mark.exists() and time.time() - mark.stat().st_mtime < _KEPT_S):
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _database_in(folder):
+    is_finished = mark.exists() and time.time() - mark.stat().st_mtime < _KEPT_S
+    mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not is_finished:
+        mark.unlink(missing_ok=True)
+    with _database_in(folder, is_new=not is_finished):
         yield
 
 
 @contextmanager
-def _database_in(folder: Path) -> Iterator[None]:
+def _database_in(folder: Path, *, is_new: bool = False) -> Iterator[None]:
     from tanggap.server.children import command, set_up_django
     from tanggap.server.environment import owner_environment
-    from tanggap.server.postgres import running_cluster
+    from tanggap.server.postgres import DATABASE, running_cluster
 
     os.environ["TANGGAP_HOME"] = str(folder)
     with running_cluster(folder, command="bench") as cluster:
+        if is_new:
+            # What an earlier run began is begun anew.
+            cluster.drop_database(DATABASE)
+            cluster.ensure_database(DATABASE)
         subprocess.run(command("prepare"), env=owner_environment(cluster), check=True, stdout=subprocess.DEVNULL)
         os.environ["DATABASE_URL"] = cluster.url("owner")
         set_up_django()
