@@ -31,9 +31,19 @@ def addresses() -> dict[str, str]:
     mention = StoryMembership.objects.filter(story=story)[0].mention
     issue = Issue.objects.order_by("number")[0]
     plain = (
-        *("home", "my_work", "story_list", "issue_list", "source_list", "source_add", "group_list", "mention_list"),
+        *(
+            "home",
+            "my_work",
+            "story_list",
+            "issue_list",
+            "source_list",
+            "source_add",
+            "group_list",
+            "mention_list",
+            "backlog",
+        ),
         *("watch_list", "watch_add", "topic_list", "import_list", "unit_list", "profile", "account_change_password"),
-        *("mfa_index", "usersessions_list"),
+        *("mfa_index", "usersessions_list", "route_list", "backlog"),
     )
     return {name: reverse(name) for name in plain} | {
         "story": reverse("story", args=[story.pk]),

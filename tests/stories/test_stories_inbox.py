@@ -143,6 +143,16 @@ class TestUndo:
         assert "alert-warning" in page.content.decode()
 
 
+@pytest.mark.parametrize(("deed", "name"), [("issue", "issue_open"), ("add", "issue_choose")])
+def test_ticked_stories_lead_on_to_an_issue(client: Client, sari: User, deed: str, name: str) -> None:
+    client.force_login(sari)
+    one, other = make_story(), make_story()
+
+    answer = client.post(reverse("story_sort_many"), {"story": [one.pk, other.pk], "deed": deed})
+
+    assert answer.headers["Location"] == f"{reverse(name)}?story={one.pk}&story={other.pk}"
+
+
 class TestLive:
     def test_a_list_that_is_open_hears_of_new_stories_and_mostly_of_nothing(self, client: Client, sari: User) -> None:
         make_story()

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tanggap.accounts.models import User
+from tanggap.desk.mood import Mood, mood
 from tanggap.desk.stories import GrowingStory, StoryLine, growing_stories, new_stories, story_lines
 from tanggap.issues.models import Issue, IssueQuerySet
 from tanggap.sources.models import Health, Source
@@ -66,14 +68,37 @@ def _by_deadline(issues: IssueQuerySet) -> list[Issue]:
 
 
 def _sentence(user: User, now: datetime, *, n_new: int) -> str:
-    """One sentence that a leader can read aloud, made of counts alone."""
+    """One sentence that a leader can read aloud, made of counts alone; a reason only when it is one."""
     seen = Issue.objects.visible_to(user).open()
     n_open, n_late = seen.count(), seen.late(now).count()
     parts = [ngettext("%(n)s open issue", "%(n)s open issues", n_open) % {"n": whole(n_open)}]
     parts.append(_("%(n)s late") % {"n": whole(n_late)} if n_late else _("none late"))
     stories = ngettext("%(n)s new story", "%(n)s new stories", n_new) % {"n": whole(n_new)}
-    return _("%(issues)s, %(late)s; %(stories)s since your last visit.") % {
-        "issues": parts[0],
-        "late": parts[1],
-        "stories": stories,
+    words = {"issues": parts[0], "late": parts[1], "stories": stories}
+    moved = mood(now) if user.covered_unit_ids else None
+    if moved is None:
+        return _("%(issues)s, %(late)s; %(stories)s since your last visit.") % words
+    words["mood"] = _mood_words(moved)
+    return _("%(issues)s, %(late)s; %(stories)s since your last visit; %(mood)s.") % words
+
+
+def _mood_words(moved: Mood) -> str:
+    """How far sentiment moved since yesterday, over how many texts, and the story behind a fall."""
+    words = {
+        "by": number_format(abs(moved.move), decimal_pos=2),
+        "n": whole(moved.now.n),
+        "before": whole(moved.before.n),
+        "title": moved.title,
+        "negative": whole(moved.n_negative),
     }
+    if moved.move > 0:
+        return _("sentiment rose by %(by)s since yesterday (%(n)s texts, %(before)s the day before)") % words
+    if not moved.title:
+        return _("sentiment fell by %(by)s since yesterday (%(n)s texts, %(before)s the day before)") % words
+    return (
+        _(
+            "sentiment fell by %(by)s since yesterday (%(n)s texts, %(before)s the day before), mostly because of "
+            "“%(title)s” (%(negative)s negative texts)"
+        )
+        % words
+    )

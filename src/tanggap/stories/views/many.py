@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +22,8 @@ from tanggap.stories.views.deeds import who_was_quicker
 from tanggap.ui.notices import notify, warn
 
 _MAX_AT_ONCE = 100
+# What is asked on a page of its own.
+LEADS_ON = {"issue": "issue_open", "add": "issue_choose"}
 
 
 def _reason(request: SignedInRequest) -> str:
@@ -37,6 +40,9 @@ def sort_many(request: SignedInRequest) -> HttpResponse:
     deed, reason = request.POST.get("deed", ""), _reason(request)
     if not stories or (deed == "merge" and len(stories) == 1):
         warn(request, _("Tick some stories first."))
+    elif deed in LEADS_ON:
+        chosen = urlencode([("story", story.pk) for story in stories])
+        return redirect(f"{reverse(LEADS_ON[deed])}?{chosen}")
     elif deed == "dismiss" and not reason:
         warn(request, _("Say why before you dismiss stories."))
     else:
