@@ -14,8 +14,9 @@ from office_at_work import make_office
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.issues.models import Issue
+from tanggap.sources.models import PublicAccount
 from tanggap.stories.models import Story
-from walks import ROOT, Walk
+from walks import DESKTOP, PHONE, ROOT, Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WalkAs = Callable[..., Walk]
@@ -57,3 +58,34 @@ def test_the_pages_of_the_administrators(walk_as: WalkAs, office: None) -> None:
 
     keep(walk.go(reverse("watch_proposals")), "usulan", title="Usulan kata pantau")
     keep(walk.go(reverse("person", args=[anang.pk])), "orang", title="Anang")
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "light"), (DESKTOP, "dark")], ids=["desk", "phone", "dark"]
+)
+def test_the_pages_of_an_administrator_fit_and_can_be_used_by_everybody(
+    walk_as: WalkAs, office: None, complaints_of_axe: Callable[[Page], list[str]], size: tuple[int, int], scheme: str
+) -> None:
+    walk = walk_as("admin", size, color_scheme=scheme)
+    PublicAccount.objects.create(
+        platform="instagram", handle="pemkab_contoh", name="Pemkab Contoh", unit=Unit.objects.get(code="kab-banjar")
+    )
+    anang = User.objects.get(username="anang")
+    problems: list[str] = []
+    plain = (
+        *("office_setup", "watch_proposals", "public_account_list", "unit_import", "person_import", "person_list"),
+        "person_invite",
+    )
+    paths = {name: reverse(name) for name in plain} | {
+        "person": reverse("person", args=[anang.pk]),
+        "unit_edit": reverse("unit_edit", args=[Unit.objects.get(code="kab-banjar").pk]),
+    }
+
+    for name, path in paths.items():
+        page = walk.go(path)
+        walk.picture(f"admin-{name}-{scheme}")
+        is_too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+        problems += [f"{name}: wider than the screen"] if is_too_wide else []
+        problems += complaints_of_axe(page)
+
+    assert not problems, "\n".join(problems)
