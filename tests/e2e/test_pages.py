@@ -44,6 +44,7 @@ def addresses() -> dict[str, str]:
         ),
         *("watch_list", "watch_add", "topic_list", "import_list", "unit_list", "profile", "account_change_password"),
         *("mfa_index", "usersessions_list", "route_list", "backlog"),
+        *("search", "charts", "paste"),
     )
     return {name: reverse(name) for name in plain} | {
         "story": reverse("story", args=[story.pk]),
@@ -52,6 +53,7 @@ def addresses() -> dict[str, str]:
         "issue_history": reverse("issue_history", args=[issue.number]),
         "issue_open": f"{reverse('issue_open')}?story={Story.objects.filter(issue_number='')[0].pk}",
         "mention": reverse("mention", args=[mention.pk]),
+        "search_found": f"{reverse('search')}?q=jalan",
         "source": reverse("source", args=[Source.objects.order_by("name")[0].pk]),
     }
 
@@ -75,6 +77,14 @@ def test_every_page_opens_fits_and_can_be_used_by_everybody(
         problems += complaints_of_axe(page)
 
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_the_slash_leads_to_the_search_from_any_page(walk_as: WalkAs, office: None, size: tuple[int, int]) -> None:
+    page = walk_as("sari", size).go(reverse("my_work"))
+
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.name === 'q' || location.pathname === '/cari/'")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])

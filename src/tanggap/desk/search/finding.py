@@ -2,7 +2,7 @@
 
 PostgreSQL reads common words best along the dates, and rare ones best from the word index; how common a word is
 lately it does not know. So mentions are looked for in windows that grow: the newest two thousand rows first, then
-ten times as many, and so on. A common word fills the page from the first window; for a rare one the later windows
+ten times as many, then the rest. A common word fills the page from the first window; for a rare one the later windows
 are ordered so that only the word index can serve them.
 """
 
@@ -28,7 +28,7 @@ PER_PAGE = 20
 N_RANKED = 1000
 _FIRST_WINDOW = 2_000
 _GROWTH = 10
-_N_WINDOWS = 4
+_N_WINDOWS = 2
 _N_SEEN = 60
 
 
