@@ -12,8 +12,9 @@ from tanggap.accounts.models import Unit, User
 from tanggap.guidance.defaults import CLOCKS, LEVELS
 from tanggap.guidance.models import Level, LevelClock
 from tanggap.issues.models import Issue, IssueClock, IssueStory
-from tanggap.lab.demo.outlets import N_WRITING, OUTLETS
-from tanggap.lab.demo.press import Article, events, write_articles
+from tanggap.lab.demo.outlets import OUTLETS
+from tanggap.lab.demo.events import events
+from tanggap.lab.demo.press import Article, write_articles
 from tanggap.mentions.models import Assessment, Mention, Step, Watch
 from tanggap.reference.actions import load_regions, load_topics
 from tanggap.sources.models import Health, Outlet
@@ -49,10 +50,10 @@ def _mention(article: Article, outlet: Outlet) -> Mention:
 def make_stories() -> list[Story]:
     outlets = [
         Outlet.objects.create(name=outlet.name, domain=f"{outlet.name.lower().replace(' ', '')}.example")
-        for outlet in OUTLETS
+        for outlet in OUTLETS[:8]
     ]
     regions = {event.key: event.region for event in events()}
-    articles = write_articles(now=timezone.now(), n_outlets=N_WRITING, n_articles=90)
+    articles = write_articles(now=timezone.now(), n_outlets=6, n_articles=90)
     stories = []
     by_event = sorted(articles, key=lambda article: article.event)
     for key, group in itertools.groupby(by_event, key=lambda article: article.event):
@@ -92,7 +93,7 @@ def make_office(sari: User, diskominfo: Unit) -> None:
     make_issue(1, stories[0], diskominfo, sari, level=2, due_in=-timedelta(hours=2))
     make_issue(2, stories[1], diskominfo, sari, level=1, due_in=timedelta(hours=3))
     now = timezone.now()
-    for outlet, health in zip(OUTLETS, [Health.OK] * 5 + [Health.SILENT, Health.EMPTY, Health.FAILING], strict=True):
+    for outlet, health in zip(OUTLETS[:8], [Health.OK] * 5 + [Health.SILENT, Health.EMPTY, Health.FAILING], strict=True):
         make_source(
             name=outlet.name, health=health, is_enabled=True, last_fetch_at=now, last_item_at=now - timedelta(hours=3)
         )

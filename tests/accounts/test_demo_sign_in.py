@@ -25,7 +25,17 @@ def test_a_demo_is_signed_in_to_from_its_own_machine(demo: None, client: Client,
 
 
 @pytest.mark.parametrize(
-    "headers", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, {"REMOTE_ADDR": "unix:"}]
+    "headers",
+    [
+        {"REMOTE_ADDR": "192.0.2.7"},
+        {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_X_REAL_IP": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"HTTP_VIA": "1.1 proxy"},
+        {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"REMOTE_ADDR": "unix:"},
+    ],
 )
 def test_a_demo_refuses_its_passwords_from_elsewhere(
     demo: None, client: Client, sari: User, headers: dict[str, str]

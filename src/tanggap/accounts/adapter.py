@@ -38,9 +38,12 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(request, level, message_template, *args, **kwargs)
 
 
+_SET_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
+
+
 def is_from_this_machine(request: HttpRequest) -> bool:
     """Whether the request comes over loopback, and not through a proxy that speaks for somebody else."""
-    is_forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    is_forwarded = any(name in request.headers for name in _SET_BY_PROXIES)
     try:
         return not is_forwarded and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:

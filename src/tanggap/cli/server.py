@@ -18,13 +18,13 @@ def run(
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
-    demo: Annotated[bool, typer.Option(help="Fill a new database with the demo.")] = True,
+    demo: Annotated[bool, typer.Option(help="The demo, in a home of its own; --no-demo is the office.")] = True,
 ) -> None:
     """Start everything on this machine: database, pages and judging; Ctrl-C stops it."""
-    from tanggap.server.home import home_folder
+    from tanggap.server.home import chosen_home
     from tanggap.server.run import Office, RunOptions
 
-    Office(RunOptions(home_folder(), host, port, is_demo_wanted=demo), say=typer.echo).run()
+    Office(RunOptions(chosen_home(is_demo_wanted=demo), host, port, is_demo_wanted=demo), say=typer.echo).run()
 
 
 @app.command()

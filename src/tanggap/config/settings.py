@@ -41,6 +41,7 @@ SECRET_KEY = _secret_key()
 PSEUDONYM_KEY = env_secret("TANGGAP_PSEUDONYM_KEY") or SECRET_KEY
 DEBUG = env_bool("TANGGAP_DEBUG", default=False)
 IS_DEMO = env_bool("TANGGAP_DEMO", default=False)
+DEMO_EXPECTED = env_int("TANGGAP_DEMO_EXPECTED", 0, minimum=0)
 ALLOWED_HOSTS = env_list("TANGGAP_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 BASE_URL = env_str("TANGGAP_BASE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

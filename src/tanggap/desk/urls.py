@@ -11,6 +11,7 @@ urlpatterns = [
     path("menyiapkan-kantor/", setting_up.office_setup, name="office_setup"),
     path("laporan/", include("tanggap.desk.brief.urls")),
     path("hari-ini/kartu/", views.home_cards, name="home_cards"),
+    path("hari-ini/kemajuan/", views.home_progress, name="home_progress"),
     path("cari/", search, name="search"),
     path("grafik/", charts, name="charts"),
     path("grafik/<slug:name>.<slug:form>", chart_file, name="chart_file"),

@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from tanggap.accounts.access import Rule, SignedInRequest, access
+from tanggap.desk.progress import collecting_progress
 from tanggap.desk.today import today
 from tanggap.desk.visits import FIRST_VISIT, note_visit, seen_since
 
@@ -24,7 +25,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     since = note_visit(request.user, request.session, now)
     context = {"today": today(request.user, since=since, now=now), "since": since, "now": now}
     cards = render_to_string("desk/home.html#cards", context, request)
-    return render(request, "desk/home.html", {**context, "cards": cards, "etag": _etag(cards)})
+    return render(request, "desk/home.html", {**context, "cards": cards, "etag": _etag(cards), "progress": collecting_progress()})
 
 
 @access(Rule.SIGNED_IN)
@@ -40,6 +41,16 @@ def home_cards(request: SignedInRequest) -> HttpResponse:
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@access(Rule.SIGNED_IN)
+@require_safe
+def home_progress(request: SignedInRequest) -> HttpResponse:
+    """How far the demo is with collecting; each look lets the cards be looked at too."""
+    progress = collecting_progress()
+    response = render(request, "desk/parts/progress.html", {"progress": progress})
+    response["HX-Trigger"] = "collected"
+    return response
 
 
 def _etag(text: str) -> str:

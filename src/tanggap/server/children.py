@@ -16,7 +16,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from tanggap.server.home import home_folder
+from tanggap.server.home import DEMO_FILE, home_folder
 from tanggap.server.migration import migrate
 from tanggap.server.supervisor import GRACE_S, restart_delay_s
 
@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 
 WEB_APP = ("tanggap.config.wsgi", "application")
 DEMO_COMMAND = "load_demo"
-DEMO_FILE = "demo-sign-ins.txt"
 N_THREADS = 8
 
 
@@ -128,10 +127,11 @@ def wait_for_gate(descriptor: int) -> None:
 
 def serve_outlets() -> None:
     """Serve the demo's invented outlets until told to stop."""
-    from tanggap.lab.demo.outlets import open_outlets, started_at
+    from tanggap.lab.demo.outlets import demo_texts, open_outlets, started_at
 
     stop = stop_on_signals()
-    servers = open_outlets(started_at(home_folder()))
+    began_at = started_at(home_folder())
+    servers = open_outlets(began_at, texts=demo_texts(began_at))
     stop.wait()
     for server in servers:
         server.shutdown()

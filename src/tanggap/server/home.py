@@ -18,6 +18,8 @@ from tanggap.core.errors import InvalidInput, PermanentFailure, WrongState
 PACKAGE = Path(__file__).resolve().parents[1]
 SETTINGS_FILE = "settings.env"
 LOCK_FILE = "instance.lock"
+DEMO_FILE = "demo-sign-ins.txt"
+DEMO_FOLDER = "demo"
 
 
 class AlreadyRunning(WrongState):
@@ -48,6 +50,21 @@ def home_folder() -> Path:
     """``TANGGAP_HOME``, else ``var/`` in the project folder: the same rule as in the settings."""
     project = Path(os.environ.get("TANGGAP_PROJECT") or PACKAGE.parents[1])
     return Path(os.environ.get("TANGGAP_HOME") or project / "var").absolute()
+
+
+def chosen_home(*, is_demo_wanted: bool) -> Path:
+    """The home to run: the demo has one of its own inside, so that it never mixes with an office.
+
+    A home that is a demo already stays itself, and a database that somebody else runs is an office's.
+    """
+    home = home_folder()
+    is_demo = (home / DEMO_FILE).exists()
+    if is_demo and not is_demo_wanted:
+        raise WrongState(f"{home} holds a demo. Set TANGGAP_HOME to another folder for the office.")
+    if is_demo or not is_demo_wanted or os.environ.get("DATABASE_URL"):
+        return home
+    make_home(home)
+    return home / DEMO_FOLDER
 
 
 def make_home(home: Path) -> None:

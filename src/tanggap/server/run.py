@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tanggap.core.errors import PermanentFailure, TanggapError
+from tanggap.lab.demo.ports import N_MENTIONS
 from tanggap.lab.demo.ports import addresses as demo_addresses
 from tanggap.server import children
 from tanggap.server.environment import is_external, owner_environment, runtime_environment
-from tanggap.server.home import HomeLock, load_settings
+from tanggap.server.home import DEMO_FILE, HomeLock, load_settings
 from tanggap.server.migration import has_people, is_migrated
 from tanggap.server.postgres import Cluster
 from tanggap.server.supervisor import ChildSpec, Supervisor, ending
@@ -66,9 +67,8 @@ class Office:
         cluster = self._start_database()
         is_ready = cluster is not None and is_migrated(cluster)
         is_empty = not is_ready and not (cluster is not None and has_people(cluster))
-        self._is_demo = (self._options.home / children.DEMO_FILE).exists() or (
-            is_empty and self._options.is_demo_wanted
-        )
+        is_new_demo = is_empty and self._options.is_demo_wanted and cluster is not None
+        self._is_demo = (self._options.home / DEMO_FILE).exists() or is_new_demo
         gate, opener = os.pipe()
         try:
             if cluster is not None:
@@ -77,7 +77,7 @@ class Office:
             if not is_ready:
                 self._prepare(cluster)
             if cluster is None and not self._stop.is_set():
-                self._is_demo = (self._options.home / children.DEMO_FILE).exists()
+                self._is_demo = (self._options.home / DEMO_FILE).exists()
                 self._start_services(cluster, listener, gate)
         finally:
             os.close(opener)
@@ -117,6 +117,7 @@ class Office:
         variables["TANGGAP_BASE_URL"] = os.environ.get("TANGGAP_BASE_URL") or self._address()
         if self._is_demo:
             hosts = [*os.environ.get("TANGGAP_PRIVATE_HOSTS", "").split(","), *demo_addresses()]
+            variables["TANGGAP_DEMO_EXPECTED"] = str(N_MENTIONS)
             variables |= {"TANGGAP_DEMO": "1", "TANGGAP_PRIVATE_HOSTS": ",".join(filter(None, hosts))}
             # The outlets are ours and on this machine: nobody is spared by waiting between two pages.
             variables["TANGGAP_FETCH_DELAY_MS"] = os.environ.get("TANGGAP_FETCH_DELAY_MS", "20")
@@ -136,7 +137,7 @@ class Office:
                 self._say("No page has answered yet; what went wrong should stand above.")
                 worry_at = float("inf")
         self._say(f"Tanggap answers at {self._address()}")
-        sign_ins = self._options.home / children.DEMO_FILE
+        sign_ins = self._options.home / DEMO_FILE
         if sign_ins.is_file() and sign_ins.stat().st_size:
             self._say(sign_ins.read_text(encoding="utf-8").rstrip())
         self._say("Ctrl-C stops it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -18,7 +19,8 @@ from tanggap.enrichers.defaults import load_units as shipped_units
 from tanggap.guidance.actions import load_default_levels
 from tanggap.lab.demo import outlets
 from tanggap.lab.demo.ports import addresses
-from tanggap.lab.demo.press import write_comments
+from tanggap.lab.demo.watches import WATCHES
+from tanggap.lab.simulator import Text
 from tanggap.mentions.actions import add_watch
 from tanggap.reference.actions import load_defaults
 from tanggap.sources.actions import add_source, start_import
@@ -34,25 +36,13 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("joko", "Joko (PIC Dinas PUPR)", "prov-pupr", (Role.UNIT_OFFICER,)),
     ("imah", "Imah (PIC Kabupaten Banjar)", "kab-banjar", (Role.UNIT_OFFICER, Role.ANALYST)),
     ("anang", "Anang (PIC Kota Banjarmasin)", "kota-banjarmasin", (Role.UNIT_OFFICER, Role.ANALYST)),
+    ("utuh", "Utuh (PIC Kabupaten Tapin)", "kab-tapin", (Role.UNIT_OFFICER,)),
+    ("galuh", "Galuh (PIC Kabupaten Tabalong)", "kab-tabalong", (Role.UNIT_OFFICER,)),
+    ("rina", "Rina (PIC Kota Banjarbaru)", "kota-banjarbaru", (Role.UNIT_OFFICER,)),
     ("pimpinan", "Pimpinan", "prov", (Role.LEADER,)),
     ("inspektorat", "Auditor", "prov", (Role.AUDITOR,)),
     ("admin", "Admin", "prov", (Role.PLATFORM_ADMIN,)),
 )
-
-_PLACES = [
-    "Kalimantan Selatan", "Kalsel", "Banjarmasin", "Banjarbaru", "Martapura", "Kabupaten Banjar", "Barito Kuala",
-    "Batola", "Marabahan", "Tanah Laut", "Pelaihari", "Takisung", "Tapin", "Kandangan", "Hulu Sungai", "Barabai",
-    "Amuntai", "Tabalong", "Tanah Bumbu", "Satui", "Kotabaru", "Balangan", "Paringin",
-]  # fmt: skip
-
-WATCHES: tuple[tuple[str, str, list[str], list[str]], ...] = (
-    ("prov-diskominfo", "Kalimantan Selatan", _PLACES, ["Jawa Barat"]),
-    ("prov-diskominfo", "Layanan dasar", ["banyu leding", "air leding", "ratik", "sampah", "antri obat"], []),
-    ("prov-pupr", "Jalan dan jembatan", ["jalan rusak", "jalan berlubang", "jalan amblas", "jembatan"], []),
-    ("kab-banjar", "Banjir Martapura", ["banjir", "genangan", "tarandam", "Sungai Martapura"], []),
-    ("kota-banjarmasin", "Kota Banjarmasin", ["Banjarmasin", "Kelayan", "Sungai Andai"], []),
-)
-
 
 def load() -> Iterator[str]:
     """Set up what is missing; yields a sentence for each part that was made. A second run changes nothing."""
@@ -66,8 +56,8 @@ def load() -> Iterator[str]:
         _add_people()
         _add_watches()
         _add_sources()
-        _add_posts()
-    yield f"{len(PEOPLE)} people, {len(WATCHES)} watches, {len(outlets.OUTLETS)} sources and a file of posts are there"
+        _add_files()
+    yield f"{len(PEOPLE)} people, {len(WATCHES)} watches, {len(outlets.OUTLETS)} sources and two files are there"
 
 
 def sign_ins() -> str:
@@ -97,12 +87,31 @@ def _add_sources() -> None:
     unit = Unit.objects.get(code="prov-diskominfo")
     for outlet, address in zip(outlets.OUTLETS, addresses(), strict=True):
         add_source(
-            actor=None, url=f"http://{address}/", name=outlet.name, unit=unit, group=group, region_code=outlet.region
-        )
+            actor=None, url=f"http://{address}/", name=outlet.name, unit=unit, group=group, region_code=outlet.region,
+            config={"max_items": outlets.MAX_ITEMS, "full_text": outlet.name == outlets.SHORT_FEED},
+        )  # fmt: skip
 
 
-def _add_posts() -> None:
-    rows = write_comments(now=outlets.started_at(settings.HOME))
-    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+def _add_files() -> None:
+    """The months before and the citizens' posts, by the same door as an office's own files."""
     unit = Unit.objects.get(code="prov-diskominfo")
-    start_import(actor=None, file=io.BytesIO(lines.encode()), file_name="unggahan-warga-demo.jsonl", unit=unit)
+    texts = outlets.demo_texts(outlets.started_at(settings.HOME))
+    posts = [text for text in texts if text.role == "post"]
+    history = [text for text in texts if text.role == "history"]
+    for name, rows in (("unggahan-warga-DATA-SIMULASI", posts), ("kliping-lama-DATA-SIMULASI", history)):
+        lines = "\n".join(json.dumps(upload_row(text), ensure_ascii=False) for text in rows)
+        start_import(actor=None, file=io.BytesIO(lines.encode()), file_name=f"{name}.jsonl", unit=unit)
+
+
+def upload_row(text: Text) -> dict[str, Any]:
+    """A text as a row of an upload; posts carry a made-up name, so that the door's privacy can be seen at work."""
+    row = {
+        "platform_id": f"simulasi-{text.number}",
+        "title": text.title,
+        "text": "\n".join(text.paragraphs),
+        "published_at": text.published_at.isoformat(),
+    }
+    if text.role != "post":
+        return {**row, "source_kind": "media_online", "outlet_name": outlets.WRITING[text.number % 6].name}
+    kind = ("facebook", "instagram", "tiktok")[text.number % 3]
+    return {**row, "source_kind": kind, "author_kind": "warga", "author": f"warga_contoh_{text.number % 900 + 100}"}

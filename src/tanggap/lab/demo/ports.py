@@ -1,11 +1,13 @@
-"""On which local ports the demo's outlets listen; without Django, because the supervisor asks too."""
+"""On which local ports the demo's outlets listen, and how much they have; without Django, because the supervisor asks too."""
 
 from __future__ import annotations
 
 import os
 
 HOST = "127.0.0.1"
-N_OUTLETS = 8
+N_OUTLETS = 25
+# As many as `simulator.FULL` has; a test keeps the two alike.
+N_MENTIONS = 15_900
 
 
 def first_port() -> int:

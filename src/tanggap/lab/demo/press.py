@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-EVENTS_FILE = Path(__file__).with_name("events.toml")
+from tanggap.lab.demo.events import Event, events
+from tanggap.lab.simulator.texts import slug_of
+
 N_ARTICLES = 260
 COPY_SHARE = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One made-up event and the wordings in which desks and citizens tell it. `age_h`: hours before the start."""
-
-    key: str
-    region: str
-    age_h: float
-    n: int
-    titles: tuple[str, ...]
-    leads: tuple[str, ...]
-    body: tuple[str, ...]
-    comments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +29,7 @@ class Article:
 
     @property
     def slug(self) -> str:
-        words = "".join(letter if letter.isalnum() else " " for letter in self.title.lower()).split()
-        return f"{self.number}-{'-'.join(words[:8])}"
-
-
-@cache
-def events() -> tuple[Event, ...]:
-    """All made-up events, in the order of their file."""
-    rows: list[dict[str, Any]] = tomllib.loads(EVENTS_FILE.read_text(encoding="utf-8"))["event"]
-    return tuple(_event(row) for row in rows)
-
-
-def _event(row: dict[str, Any]) -> Event:
-    texts = {name: tuple(row[name]) for name in ("titles", "leads", "body", "comments")}
-    return Event(row["key"], row["region"], float(row["age_h"]), int(row["n"]), **texts)
+        return slug_of(self.number, self.title)
 
 
 def write_articles(*, now: datetime, n_outlets: int, seed: int = 1, n_articles: int = N_ARTICLES) -> list[Article]:
