@@ -13,8 +13,8 @@ from tanggap.guidance.defaults import CLOCKS, LEVELS
 from tanggap.guidance.models import Level, LevelClock
 from tanggap.issues.models import Issue, IssueClock, IssueStory
 from tanggap.lab.demo.outlets import OUTLETS
-from tanggap.lab.demo.events import events
 from tanggap.lab.demo.press import Article, write_articles
+from tanggap.lab.simulator.events import events
 from tanggap.mentions.models import Assessment, Mention, Step, Watch
 from tanggap.reference.actions import load_regions, load_topics
 from tanggap.sources.models import Health, Outlet
@@ -93,7 +93,9 @@ def make_office(sari: User, diskominfo: Unit) -> None:
     make_issue(1, stories[0], diskominfo, sari, level=2, due_in=-timedelta(hours=2))
     make_issue(2, stories[1], diskominfo, sari, level=1, due_in=timedelta(hours=3))
     now = timezone.now()
-    for outlet, health in zip(OUTLETS[:8], [Health.OK] * 5 + [Health.SILENT, Health.EMPTY, Health.FAILING], strict=True):
+    for outlet, health in zip(
+        OUTLETS[:8], [Health.OK] * 5 + [Health.SILENT, Health.EMPTY, Health.FAILING], strict=True
+    ):
         make_source(
             name=outlet.name, health=health, is_enabled=True, last_fetch_at=now, last_item_at=now - timedelta(hours=3)
         )

@@ -12,8 +12,8 @@ import pytest
 
 from tanggap.core.errors import PermanentFailure
 from tanggap.lab.demo import outlets
-from tanggap.lab.demo.events import events
 from tanggap.lab.demo.press import write_articles, write_comments
+from tanggap.lab.simulator.events import events
 
 BEGAN = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 

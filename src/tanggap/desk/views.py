@@ -25,7 +25,9 @@ def home(request: SignedInRequest) -> HttpResponse:
     since = note_visit(request.user, request.session, now)
     context = {"today": today(request.user, since=since, now=now), "since": since, "now": now}
     cards = render_to_string("desk/home.html#cards", context, request)
-    return render(request, "desk/home.html", {**context, "cards": cards, "etag": _etag(cards), "progress": collecting_progress()})
+    return render(
+        request, "desk/home.html", {**context, "cards": cards, "etag": _etag(cards), "progress": collecting_progress()}
+    )
 
 
 @access(Rule.SIGNED_IN)

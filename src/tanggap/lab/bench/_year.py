@@ -22,7 +22,7 @@ from tanggap.guidance.actions import load_default_levels
 from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueClock, IssueStory
 from tanggap.lab.bench._texts import short_texts
-from tanggap.lab.demo.press import events
+from tanggap.lab.simulator.events import events
 from tanggap.mentions.actions import add_watch
 from tanggap.mentions.models import Assessment, Mention, Watch, WatchHit
 from tanggap.reference.actions import load_defaults

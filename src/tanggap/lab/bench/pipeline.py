@@ -27,7 +27,7 @@ from tanggap.enrichers.defaults import load_units as shipped_units
 from tanggap.lab.bench import Figure
 from tanggap.lab.bench._memory import PeakMemory
 from tanggap.lab.bench._streams import NewsStream
-from tanggap.lab.demo.events import events
+from tanggap.lab.simulator.events import events
 from tanggap.mentions.actions import add_watch
 from tanggap.mentions.models import Mention, Step
 from tanggap.reference.actions import load_defaults

@@ -19,8 +19,8 @@ from tanggap.enrichers.defaults import load_units as shipped_units
 from tanggap.guidance.actions import load_default_levels
 from tanggap.lab.demo import outlets
 from tanggap.lab.demo.ports import addresses
-from tanggap.lab.demo.watches import WATCHES
 from tanggap.lab.simulator import Text
+from tanggap.lab.simulator.watches import WATCHES
 from tanggap.mentions.actions import add_watch
 from tanggap.reference.actions import load_defaults
 from tanggap.sources.actions import add_source, start_import
@@ -43,6 +43,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("inspektorat", "Auditor", "prov", (Role.AUDITOR,)),
     ("admin", "Admin", "prov", (Role.PLATFORM_ADMIN,)),
 )
+
 
 def load() -> Iterator[str]:
     """Set up what is missing; yields a sentence for each part that was made. A second run changes nothing."""

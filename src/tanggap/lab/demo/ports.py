@@ -1,4 +1,4 @@
-"""On which local ports the demo's outlets listen, and how much they have; without Django, because the supervisor asks too."""
+"""The local ports of the demo's outlets and how much these have; without Django: the supervisor asks too."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tanggap.lab.demo.events import Event, events
+from tanggap.lab.simulator.events import Event, events
 from tanggap.lab.simulator.texts import slug_of
 
 N_ARTICLES = 260

@@ -125,7 +125,12 @@ def _elsewhere(n: int, now: datetime, n_outlets: int, chance: random.Random) -> 
     for _ in range(n):
         theme = chance.choice(data["theme"])
         team, other = chance.sample(data["teams"], 2)
-        facts = {"team": team, "other": other, "town": chance.choice(data["towns"]), "thing": chance.choice(data["things"])}
+        facts = {
+            "team": team,
+            "other": other,
+            "town": chance.choice(data["towns"]),
+            "thing": chance.choice(data["things"]),
+        }
         facts |= {"n": str(chance.randint(3, 9)), "m": str(chance.randint(2, 30))}
         # Unlike the stories' wordings, each headline here has its own first paragraph.
         title, lead = filled(chance.choice(list(zip(theme["titles"], theme["leads"], strict=True))), facts)

@@ -12,8 +12,8 @@ from tanggap.core.grouping.stories import StoryGrouper
 from tanggap.core.measure.clusters import Agreement, bcubed, normalised_mutual_information, pairwise
 from tanggap.core.text.document import Document
 from tanggap.core.text.watching import WatchMatcher, WatchRule
-from tanggap.lab.demo.watches import WATCHES
 from tanggap.lab.simulator import DEVELOPMENT_SEEDS, FULL, SEALED_SEEDS, Size, Text, simulate
+from tanggap.lab.simulator.watches import WATCHES
 
 # A fixed end: figures of two days must be comparable.
 _END = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
@@ -41,7 +41,8 @@ def _grouping(texts: Sequence[Text]) -> dict[str, float]:
     """All watched texts in the order in which they appeared, months before included."""
     told = [text for text in texts if text.is_watched]
     grouper = StoryGrouper(new_id=count(1).__next__)
-    found, heirs = [], {}
+    found: list[int] = []
+    heirs: dict[int, int] = {}
     for text in told:
         mention = GroupingText(text.title, "\n".join(text.paragraphs), text.published_at.timestamp())
         found.append(grouper.add(mention).story)
@@ -81,7 +82,9 @@ def _places(texts: Sequence[Text]) -> dict[str, float]:
     judged = plugin.run(_documents(texts), default_context())
     found = [set(one.values["region_codes"]) for one in judged]
     regencies = [{code for code in codes if len(code) == 5} for codes in found]
-    pairs = [({text.region} if len(text.region) == 5 else set(), codes) for text, codes in zip(texts, regencies, strict=True)]
+    pairs = [
+        ({text.region} if len(text.region) == 5 else set(), codes) for text, codes in zip(texts, regencies, strict=True)
+    ]
     return {"n": len(texts), **_of_sets(pairs)}
 
 
@@ -102,7 +105,9 @@ def _relevance(texts: Sequence[Text]) -> dict[str, float]:
     rules = [WatchRule(name, tuple(any_of), tuple(none_of), ()) for _unit, name, any_of, none_of in WATCHES]
     matcher = WatchMatcher(rules, ())
     met = [bool(matcher.match(text.title, "\n".join(text.paragraphs))) for text in texts]
-    pairs = [({1} if text.is_watched else set(), {1} if is_met else set()) for text, is_met in zip(texts, met, strict=True)]
+    pairs = [
+        ({1} if text.is_watched else set(), {1} if is_met else set()) for text, is_met in zip(texts, met, strict=True)
+    ]
     return {"n": len(texts), **_of_sets(pairs)}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import tanggap.enrichers
-from tanggap.lab.demo.events import events
+from tanggap.lab.simulator.events import events
 
 _DATA = Path(__file__).with_name("data")
 _REGIONS = Path(tanggap.enrichers.__file__).with_name("data") / "regions.csv"

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-EVENTS_FILE = Path(__file__).with_name("events.toml")
+EVENTS_FILE = Path(__file__).with_name("data") / "events.toml"
 
 
 @dataclass(frozen=True, slots=True)
