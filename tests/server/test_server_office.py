@@ -103,7 +103,7 @@ def test_pages_and_work_survive_the_death_of_every_part(run: Run, home: Path) ->
         examined = tanggap(home, "doctor")
         assert examined.returncode == 0, examined.stdout
         assert re.search(r"ok\s+worker", examined.stdout)
-        second = tanggap(home, "run", "--port", str(free_port()))
+        second = tanggap(home, "run", "--no-demo", "--port", str(free_port()))
         assert second.returncode == 1
         assert re.search(rf"`tanggap run` \(process {running.pid}\) already uses", second.stderr)
 
@@ -162,7 +162,7 @@ def test_a_port_in_use_is_said_before_anything_is_started(home: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        done = tanggap(home, "run", "--port", str(port))
+        done = tanggap(home, "run", "--no-demo", "--port", str(port))
 
     assert done.returncode == 1
     assert f"Port {port} on 127.0.0.1 cannot be used: another program uses it" in " ".join(done.stderr.split())
