@@ -18,7 +18,7 @@ from local_site import LocalSite, html, running_site
 from office_at_work import make_registers
 from tanggap.accounts.models import Unit, User
 from tanggap.jobs import worker
-from tanggap.jobs.queue import JUDGE, LIGHT
+from tanggap.jobs.queue import QUEUES
 from tanggap.mentions.models import Step
 from tanggap.stories.models import Story
 from walks import DESKTOP, PHONE, Walk
@@ -78,7 +78,7 @@ def do_all_jobs() -> None:
 
     def work() -> None:
         try:
-            worker.run_until_idle([LIGHT, JUDGE])
+            worker.run_until_idle(QUEUES)
         except Exception as error:  # noqa: BLE001 told to the test in its own thread
             failed.append(error)
         finally:
