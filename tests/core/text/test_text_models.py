@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tanggap.core.text import language as naive_bayes
-from tanggap.core.text import normalise
+from tanggap.core.text import normalise, sentiment
 from tanggap.core.text.language import LanguageModel
 from tanggap.core.text.normalise import BanjareseNormaliser
 from tanggap.core.text.sentiment import SentimentModel, Weights, mark_negation, softmax, split_clitic
@@ -94,6 +94,13 @@ def test_a_repeated_word_adds_no_pieces(sentiments):
     once, twice = sentiments.log_odds(["jelek"]), sentiments.log_odds(["jelek", "jelek"])
     assert once != twice
     assert once != sentiments.log_odds(["bagus"])
+
+
+def test_short_and_long_texts_are_read_alike(sentiments, monkeypatch):
+    words = ["jalan", "rusak", "parah", "jalan", "gelap"]
+    short = sentiments.log_odds(words)
+    monkeypatch.setattr(sentiment, "_FEW_WORDS", 0)
+    assert sentiments.log_odds(words) == pytest.approx(short)
 
 
 def test_what_a_word_says_adds_up_to_nothing_over_the_labels(sentiments):

@@ -10,13 +10,22 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from tanggap.core.text.subwords import NEGATED, phrase_numbers, phrase_parts, pieces_of, sums_by_word, word_pieces
+from tanggap.core.text.subwords import (
+    NEGATED,
+    phrase_numbers,
+    phrase_parts,
+    phrases,
+    pieces_of,
+    sums_by_word,
+    word_pieces,
+)
 from tanggap.core.text.tokens import word_set
 from tanggap.core.text.wordtable import Columns, WordTable
 
 LABELS = ("negative", "neutral", "positive")
 N_MIN, N_MAX = 2, 6
 NEGATION_REACH = 3
+_FEW_WORDS = 60
 
 NEGATIONS = word_set(
     "tidak tak tdk nggak gak ga enggak ngga engga bukan belum blm kurang jangan tanpa kada kd kdd kadada lain kadak"
@@ -127,12 +136,16 @@ class SentimentModel:
         if not words:
             return TextScores((), tuple((self._bias / self._temperature).tolist()), np.zeros((0, 3)))
         different = tuple(dict.fromkeys(words))
-        place = {word: number for number, word in enumerate(different)}
-        order = [place[word] for word in words]
         own, hashes, lengths = self._words.rows(different)
         total = own.sum(axis=0)
         scores = self._bias + total[:3] / (math.sqrt(total[3]) or 1.0)
-        runs = phrase_numbers(hashes[order], lengths[order], self._phrase_bits)
+        # Both give the same; on a few words, arrays cost more than they spare.
+        if len(words) < _FEW_WORDS:
+            runs = np.array(sorted(phrases(words, self._phrase_bits)), np.uint32)
+        else:
+            place = {word: number for number, word in enumerate(different)}
+            order = [place[word] for word in words]
+            runs = phrase_numbers(hashes[order], lengths[order], self._phrase_bits)
         length = math.sqrt(float(self._phrase_squared[runs].sum())) or 1.0
         scores += self._phrase_weight[runs].sum(axis=0, dtype=np.float64) / length
         return TextScores(different, tuple((scores / self._temperature).tolist()), _says(own))
