@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -145,23 +144,28 @@ def test_somebody_without_a_role_sees_no_matter(tamu: User, roads: Unit, sari: U
     assert (seen.n_late, seen.n_due, seen.n_new, seen.growing) == (0, 0, 0, [])
 
 
-def visit(user: User, session: SessionBase, at: datetime) -> datetime:
-    return note_visit(User.objects.get(pk=user.pk), session, at)
+def visit(user: User, at: datetime) -> datetime:
+    return note_visit(User.objects.get(pk=user.pk), at)
 
 
 def test_a_visit_counts_from_the_visit_before_it(sari: User) -> None:
-    morning, next_day = SessionBase(), SessionBase()
-
-    assert visit(sari, morning, NOW) == NOW - FIRST_VISIT
-    assert visit(sari, next_day, NOW + timedelta(days=1)) == NOW
+    assert visit(sari, NOW) == NOW - FIRST_VISIT
+    assert visit(sari, NOW + timedelta(days=1)) == NOW
 
 
 def test_looking_again_on_the_same_visit_keeps_what_is_new(sari: User) -> None:
-    session = SessionBase()
-    first = visit(sari, session, NOW)
+    first = visit(sari, NOW)
 
-    assert visit(sari, session, NOW + PAUSE) == first
-    assert visit(sari, session, NOW + 3 * PAUSE) == NOW + PAUSE
+    assert visit(sari, NOW + PAUSE) == first
+    assert visit(sari, NOW + 3 * PAUSE) == NOW + PAUSE
+
+
+def test_what_is_new_is_the_same_on_a_second_screen(client: Client, sari: User) -> None:
+    story = make_story(make_mention(published_at=timezone.now() - timedelta(hours=1)))
+    for _screen in range(2):
+        client.logout()
+        client.force_login(sari)
+        assert story.title in client.get("/").content.decode()
 
 
 def test_the_page_shows_each_card_and_its_way_on(client: Client, joko: User, roads: Unit, sari: User) -> None:

@@ -80,6 +80,8 @@ class User(AbstractUser):
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="id")
     last_visit_at = models.DateTimeField(null=True, blank=True)
+    # What came after this is new to them on the visit that goes on.
+    new_since_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("person")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tanggap.accounts.access import Rule, SignedInRequest, access
 from tanggap.desk.progress import collecting_progress
 from tanggap.desk.today import today
-from tanggap.desk.visits import FIRST_VISIT, note_visit, seen_since
+from tanggap.desk.visits import note_visit, seen_since
 
 
 @access(Rule.SIGNED_IN)
@@ -22,7 +22,7 @@ from tanggap.desk.visits import FIRST_VISIT, note_visit, seen_since
 def home(request: SignedInRequest) -> HttpResponse:
     """The whole page; a look at it counts as a visit."""
     now = timezone.now()
-    since = note_visit(request.user, request.session, now)
+    since = note_visit(request.user, now)
     context = {"today": today(request.user, since=since, now=now), "since": since, "now": now}
     cards = render_to_string("desk/home.html#cards", context, request)
     return render(
@@ -35,7 +35,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 def home_cards(request: SignedInRequest) -> HttpResponse:
     """The cards alone, for the page that stays open; it asks again and again, mostly for nothing new."""
     now = timezone.now()
-    since = seen_since(request.session) or request.user.last_visit_at or now - FIRST_VISIT
+    since = seen_since(request.user, now)
     context = {"today": today(request.user, since=since, now=now), "since": since, "now": now}
     cards = render_to_string("desk/home.html#cards", context, request)
     etag = _etag(cards)
