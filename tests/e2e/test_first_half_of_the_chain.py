@@ -20,6 +20,7 @@ from tanggap.accounts.models import Unit, User
 from tanggap.jobs import worker
 from tanggap.jobs.queue import QUEUES
 from tanggap.mentions.models import Step
+from tanggap.sources.visiting import hasty_client, house_client
 from tanggap.stories.models import Story
 from walks import DESKTOP, PHONE, Walk
 
@@ -66,10 +67,16 @@ def outlet() -> Iterator[LocalSite]:
 
 
 @pytest.fixture
-def house(settings: Any, outlet: LocalSite, transactional_db: None) -> None:
+def house(settings: Any, outlet: LocalSite, transactional_db: None) -> Iterator[None]:
     settings.PRIVATE_HOSTS = frozenset({outlet.hostport})
     settings.FETCH_DELAY_S = 0.0
     make_registers()
+    # A client keeps the settings it was made with: one of a test before would not go to this site.
+    for make in (house_client, hasty_client):
+        make.cache_clear()
+    yield
+    for make in (house_client, hasty_client):
+        make.cache_clear()
 
 
 def do_all_jobs() -> None:
