@@ -72,10 +72,14 @@ def house(settings: Any, outlet: LocalSite, transactional_db: None) -> Iterator[
     settings.FETCH_DELAY_S = 0.0
     make_registers()
     # A client keeps the settings it was made with: one of a test before would not go to this site.
-    for make in (house_client, hasty_client):
-        make.cache_clear()
+    forget_clients()
     yield
+    forget_clients()
+
+
+def forget_clients() -> None:
     for make in (house_client, hasty_client):
+        make().close()
         make.cache_clear()
 
 
