@@ -21,8 +21,11 @@ from tanggap.enrichers.defaults import default_context
 SAMPLES = Path(__file__).parent.parent / "samples" / "enrichers"
 BASELINE = SAMPLES / "baseline.json"
 ANSWER = {
+    "kind": "kind",
     "language": "language",
     "places": "region_codes",
+    "quotations": "quotations",
+    "rubric": "rubric",
     "sentiment": "sentiment",
     "topics": "topics",
     "units": "units",
@@ -40,7 +43,24 @@ def documents(samples: list[dict[str, Any]]) -> list[Document]:
 
 def answers(kind: str) -> list[Any]:
     judged = enrichers()[kind].run(documents(read(kind)), default_context())
+    return [[plain(value) for value in found] if isinstance(found, list) else found for found in found_by(kind, judged)]
+
+
+def found_by(kind: str, judged: list[Any]) -> list[Any]:
+    if kind == "rubric":
+        return [steps_of(judgement.values["rubric"]) for judgement in judged]
     return [judgement.values[ANSWER[kind]] for judgement in judged]
+
+
+def steps_of(rubric: dict[str, dict[str, float]]) -> list[str]:
+    """What the text does and what it tells of, each with its step; how it is sourced is scored elsewhere."""
+    asked = ("effect_people", "effect_work", "attribution", "disorder")
+    return [f"{code}:{rubric[code]['score']}" for code in asked if rubric[code]["score"]]
+
+
+def plain(value: Any) -> str:
+    """A quotation as who said what, anything else as it is."""
+    return f"{value['speaker']}: {value['words']}" if isinstance(value, dict) else str(value)
 
 
 def score(kind: str) -> float:

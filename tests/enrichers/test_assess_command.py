@@ -43,6 +43,19 @@ def test_one_line_out_for_each_line_in(tmp_path):
     assert out[1]["sentiment"] == "positive"
 
 
+def test_quotations_come_with_their_places():
+    text = '"Air sudah surut semua," kata Camat Gambut, Norlaila.'
+    result = call("assess", "--input", "-", "--output", "-", given=lines([{"id": 1, "text": text}]))
+    [said] = json.loads(result.stdout)["quotations"]
+    assert text[said["start"] : said["end"]] == said["words"] == "Air sudah surut semua,"
+    assert (said["speaker"], said["role"], said["verb"], said["is_direct"]) == (
+        "Norlaila",
+        "Camat Gambut",
+        "kata",
+        True,
+    )
+
+
 def test_standard_input_and_output():
     result = call("assess", "--input", "-", "--output", "-", given=lines(ROWS))
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a", 2, "c"]

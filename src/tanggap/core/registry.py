@@ -21,7 +21,7 @@ class Plugin(Protocol):
 def _modules(package_name: str) -> Iterator[str]:
     package = importlib.import_module(package_name)
     for info in pkgutil.iter_modules(package.__path__):
-        if not info.name.startswith("_") and info.name not in ("base", "defaults", "models"):
+        if not info.name.startswith("_") and info.name not in ("base", "defaults", "models", "second"):
             yield f"{package_name}.{info.name}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from tanggap.core.registry import plugins
 from tanggap.core.text.document import Context, Document
@@ -12,6 +12,17 @@ from tanggap.enrichers.base import Enricher, Judgement, Span
 
 # Small, so that what one enricher prepared for a text is still there for the next.
 _CHUNK = 64
+# What stands for an enricher that is switched off.
+_SILENT: dict[str, dict[str, Any]] = {
+    "language": {"language": ""},
+    "sentiment": {"sentiment": "", "sentiment_scores": {}},
+    "kind": {"kind": ""},
+    "topics": {"topics": []},
+    "places": {"region_codes": []},
+    "units": {"units": []},
+    "quotations": {"quotations": []},
+    "rubric": {"rubric": {}},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,9 @@ class TextAssessment:
     Attributes
     ----------
     language, sentiment
-        Always a choice; doubt shows in `is_uncertain` by kind and as a whole.
+        A choice, empty only when the enricher is off; doubt shows in `is_uncertain` by kind and as a whole.
+    quotations
+        Who said what: see `enrichers/quotations.py`.
     confidence
         By kind of enricher, in [0, 1].
     spans
@@ -36,9 +49,12 @@ class TextAssessment:
     sentiment: str
     sentiment_uncertain: bool
     sentiment_scores: dict[str, float]
+    kind: str
     topics: list[str]
     region_codes: list[str]
     units: list[str]
+    quotations: list[dict[str, Any]]
+    rubric: dict[str, dict[str, float]]
     is_uncertain: bool
     confidence: dict[str, float]
     spans: dict[str, tuple[Span, ...]]
@@ -53,7 +69,11 @@ def enrichers() -> dict[str, Enricher]:
 
 def versions(context: Context) -> dict[str, str]:
     """Version of every enricher with the digest of `context`; a judgement with another one is out of date."""
-    return {kind: f"{enricher.version}+{context.digest}" for kind, enricher in enrichers().items()}
+    return {kind: f"{enricher.version}+{context.digest}" for kind, enricher in _on(context).items()}
+
+
+def _on(context: Context) -> dict[str, Enricher]:
+    return {kind: enricher for kind, enricher in enrichers().items() if kind not in context.off}
 
 
 def _put_together(document: Document, found: dict[str, Judgement], made_by: dict[str, str]) -> TextAssessment:
@@ -65,9 +85,12 @@ def _put_together(document: Document, found: dict[str, Judgement], made_by: dict
         sentiment=sentiment.values["sentiment"],
         sentiment_uncertain=sentiment.is_uncertain,
         sentiment_scores=sentiment.values["sentiment_scores"],
+        kind=found["kind"].values["kind"],
         topics=found["topics"].values["topics"],
         region_codes=found["places"].values["region_codes"],
         units=found["units"].values["units"],
+        quotations=found["quotations"].values["quotations"],
+        rubric=found["rubric"].values["rubric"],
         is_uncertain=any(judgement.is_uncertain for judgement in found.values()),
         confidence={kind: judgement.confidence for kind, judgement in found.items()},
         spans={kind: judgement.spans for kind, judgement in found.items()},
@@ -78,13 +101,14 @@ def _put_together(document: Document, found: dict[str, Judgement], made_by: dict
 
 def judge(documents: Sequence[Document], context: Context) -> list[TextAssessment]:
     """Judge every text with every enricher; the answer has the length and order of `documents`."""
-    house = enrichers()
+    house = _on(context)
+    silent = {kind: Judgement(_SILENT.get(kind, {}), 0.0) for kind in context.off}
     made_by = versions(context)
     assessed: list[TextAssessment] = []
     for start in range(0, len(documents), _CHUNK):
         chunk = documents[start : start + _CHUNK]
         by_kind = {kind: enricher.run(chunk, context) for kind, enricher in house.items()}
         for index, document in enumerate(chunk):
-            found = {kind: judgements[index] for kind, judgements in by_kind.items()}
+            found = silent | {kind: judgements[index] for kind, judgements in by_kind.items()}
             assessed.append(_put_together(document, found, made_by))
     return assessed

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tanggap.core.text.language import LanguageModel
+from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.normalise import BanjareseNormaliser
 from tanggap.core.text.sentiment import SentimentModel, Weights
 
@@ -51,6 +52,14 @@ def read_sentiment(folder: Path) -> SentimentModel:
         )
 
 
+def read_linear(folder: Path) -> LinearModel:
+    """Load a linear model of few labels from its folder."""
+    about = metadata(folder)
+    with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+        weights = LinearWeights(arrays["idf"], arrays["phrase_weight"], arrays["bias"])
+        return LinearModel(about["labels"], weights, about["temperature"])
+
+
 def read_normaliser(folder: Path) -> BanjareseNormaliser:
     """Load the word map and the list of Indonesian words from their folder."""
     with (folder / "word_map.tsv").open(encoding="utf-8", newline="") as file:
@@ -70,6 +79,12 @@ def language_model() -> LanguageModel:
 def sentiment_model() -> SentimentModel:
     """Give the shipped sentiment model."""
     return read_sentiment(MODELS / "sentiment")
+
+
+@cache
+def kind_model() -> LinearModel:
+    """Give the shipped model of kinds of text."""
+    return read_linear(MODELS / "kind")
 
 
 @cache

@@ -66,8 +66,20 @@ def evidence(document: Document, speaks: Mapping[str, float], label: str) -> tup
     spans = []
     for _, word in strongest:
         for name, folded in fields:
-            start = folded.find(word)
+            start = _place(word, folded)
             if start >= 0:
                 spans.append(Span(name, start, start + len(word), label))
                 break
     return tuple(sorted(spans, key=lambda span: (span.field != FIELDS[0], span.start)))
+
+
+def _place(word: str, folded: str) -> int:
+    """Where `word` first begins a word, -1 where it does not: inside another word it is no evidence.
+
+    >>> _place("banyak", "kebanyakan banyaknya"), _place("nyak", "banyak")
+    (11, -1)
+    """
+    start = folded.find(word)
+    while start > 0 and folded[start - 1].isalnum():
+        start = folded.find(word, start + 1)
+    return start

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from tanggap.core.text.document import Context, Document
-from tanggap.core.text.offices import OfficeMatcher
+from tanggap.core.text.named import NameMatcher
+from tanggap.core.text.names import vocabulary
+from tanggap.core.text.offices import OfficeMatcher, OfficeMention
 from tanggap.core.text.places import PlaceMatcher, PlacesFound
 from tanggap.core.text.topics import TopicMatcher
 from tanggap.enrichers.base import Span
@@ -55,3 +57,28 @@ def places(document: Document, context: Context) -> PlacesFound:
     if len(texts[0]) + len(texts[1]) > _LONGEST_KEPT:
         return matcher.find(texts)
     return _places(matcher, texts)
+
+
+@lru_cache(maxsize=256)
+def _offices(matcher: OfficeMatcher, where: PlaceMatcher, texts: tuple[str, str]) -> tuple[OfficeMention, ...]:
+    return tuple(matcher.find(texts, _places(where, texts)))
+
+
+def offices(document: Document, context: Context) -> tuple[OfficeMention, ...]:
+    """Find the offices of a document; several enrichers ask for them, so the last ones are kept."""
+    texts = fields(document)
+    if len(texts[0]) + len(texts[1]) > _LONGEST_KEPT:
+        return tuple(office_matcher(context).find(texts, places(document, context)))
+    return _offices(office_matcher(context), place_matcher(context), texts)
+
+
+@lru_cache(maxsize=4)
+def name_matcher(context: Context) -> NameMatcher:
+    """Make the matcher of a context's officials and programmes, once."""
+    return NameMatcher(context.public_names)
+
+
+@lru_cache(maxsize=4)
+def post_words(context: Context) -> frozenset[str]:
+    """Give the words of which the titles of posts are made, once."""
+    return vocabulary(context)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from tanggap.core.text.document import Context, Document
 from tanggap.core.text.sentiment import LABELS, TextScores, mark_negation, softmax, split_clitic
 from tanggap.core.text.subwords import NEGATED
+from tanggap.enrichers._encoder import Blended, blended_of
 from tanggap.enrichers._models import normaliser, sentiment_model, version
 from tanggap.enrichers._reading import evidence, read
 from tanggap.enrichers.base import Judgement
@@ -26,7 +27,8 @@ class Config(BaseModel):
 class Sentiment:
     """``negative``, ``neutral`` or ``positive``, always one of them: how the text sounds, not towards whom.
 
-    Banjarese is read twice, as it stands and written the Indonesian way, and both readings vote.
+    Banjarese is read twice, as it stands and written the Indonesian way, and both readings vote. Where the context
+    names a sentence encoder, its chances are blended in.
 
     Values: `sentiment` and `sentiment_scores` (calibrated probability of each label, adding up to one).
 
@@ -44,7 +46,8 @@ class Sentiment:
         plain = [split_clitic(read(document).words) for document in texts]
         marked = [mark_negation(words) for words in plain]
         sentiment_model().learn(chain.from_iterable(marked))
-        return [self._judge(*each) for each in zip(texts, plain, marked, strict=True)]
+        encoder = blended_of(context)
+        return [self._judge(*each, encoder) for each in zip(texts, plain, marked, strict=True)]
 
     @staticmethod
     def _chances(scores: TextScores, plain: list[str], *, is_banjarese: bool) -> list[float]:
@@ -53,9 +56,11 @@ class Sentiment:
         as_indonesian = sentiment_model().log_odds(mark_negation(normaliser().words(plain)))
         return softmax([(a + b) / 2 for a, b in zip(scores.log_odds, as_indonesian, strict=True)])
 
-    def _judge(self, document: Document, plain: list[str], marked: list[str]) -> Judgement:
+    def _judge(self, document: Document, plain: list[str], marked: list[str], encoder: Blended | None) -> Judgement:
         scores = sentiment_model().read(marked)
         chances = self._chances(scores, plain, is_banjarese=read(document).chances["bjn"] >= _HALF)
+        if encoder is not None:
+            chances = encoder.blend(document, chances)
         best = max(range(len(LABELS)), key=chances.__getitem__)
         strongest = scores.strongest(best, _N_CANDIDATES, min_length=_SHORTEST_EVIDENCE)
         return Judgement(

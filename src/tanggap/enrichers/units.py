@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
 from tanggap.core.text.offices import OfficeMention
-from tanggap.enrichers._registers import fields, office_matcher, places, spans
+from tanggap.enrichers._registers import offices, spans
 from tanggap.enrichers.base import Judgement
 
 _SURE, _BY_REGION, _NONE, _OPEN = 0.95, 0.7, 0.9, 0.5
@@ -35,11 +35,10 @@ class Units:
 
     def run(self, texts: Sequence[Document], context: Context) -> list[Judgement]:
         """Judge every text."""
-        matcher = office_matcher(context)
-        return [self._judge(matcher.find(fields(text), places(text, context))) for text in texts]
+        return [self._judge(offices(text, context)) for text in texts]
 
     @staticmethod
-    def _judge(mentions: list[OfficeMention]) -> Judgement:
+    def _judge(mentions: Sequence[OfficeMention]) -> Judgement:
         named = [mention for mention in mentions if mention.code]
         is_open = bool(mentions) and not named
         if not named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tanggap.core.text.document import Place, UnitName
-from tanggap.core.text.proposals import WatchProposal, propose_watches
+from tanggap.core.text.proposals import PublicName, WatchProposal, propose_watches
 from tanggap.core.text.watching import WatchMatcher, WatchRule
 from tanggap.enrichers.defaults import default_context
 
@@ -13,7 +13,11 @@ UNITS = {unit.code: unit for unit in CONTEXT.units}
 
 def proposed(code: str, kind: str, *programmes: str) -> dict[str, WatchProposal]:
     found = propose_watches(
-        UNITS[code], kind=kind, home=CONTEXT.places, others=CONTEXT.other_places, programmes=programmes
+        UNITS[code],
+        kind=kind,
+        home=CONTEXT.places,
+        others=CONTEXT.other_places,
+        programmes=[PublicName(name) for name in programmes],
     )
     return {proposal.key: proposal for proposal in found}
 
@@ -96,3 +100,21 @@ def test_every_shipped_unit_gets_a_proposal_that_can_be_watched() -> None:
         kind = "office" if "-" in unit.code.removeprefix("kab-").removeprefix("kota-") else "regency"
         found = propose_watches(unit, kind=kind, home=CONTEXT.places, others=CONTEXT.other_places)
         assert all(proposal.any_of and len(proposal.name) <= 120 for proposal in found), unit.code
+
+
+def test_an_official_is_met_by_the_post_and_by_a_name_of_two_words() -> None:
+    rahmadi = PublicName("Rahmadi Contoh", ("Rahmadi",), "Bupati")
+    found = propose_watches(
+        UNITS["kab-banjar"],
+        kind="regency",
+        home=CONTEXT.places,
+        others=CONTEXT.other_places,
+        officials=[rahmadi],
+        programmes=[PublicName("Banjar Terang", ("BT", "Program Banjar Terang")), PublicName("banjar terang")],
+    )
+    proposals = {one.key: one for one in found}
+
+    official = proposals["official:Bupati Rahmadi Contoh"]
+    assert official.any_of == ("Bupati Rahmadi Contoh", "Bupati Rahmadi", "Rahmadi Contoh")
+    assert proposals["programme:Banjar Terang"].any_of == ("Banjar Terang", "Program Banjar Terang")
+    assert sum(key.startswith("programme:") for key in proposals) == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tanggap.core.text.document import Context, Place
+from tanggap.core.text.places import PlaceMatcher
 from tanggap.core.text.watching import MAX_SPANS, WatchMatch, WatchMatcher, WatchRule, fold_words
 
 PLACES = [("63.03", "Kabupaten Banjar"), ("63.03.05", "Martapura"), ("63.71", "Banjarmasin")]
@@ -104,3 +106,65 @@ def test_a_text_full_of_hits_keeps_a_bounded_number_of_spans() -> None:
 @pytest.mark.parametrize("text", ["Air – “bersih”", "Café ÅNGSTRÖM", "ﬁlm ß ½", "👍 banjir", "الماء", "İstanbul"])
 def test_folding_keeps_every_position(text: str) -> None:
     assert len(fold_words(text)) == len(text)
+
+
+HOME = (
+    Place("63", "Kalimantan Selatan", "province", ("Kalsel",)),
+    Place("63.01", "Kabupaten Tanah Laut", "regency", ("Tanah Laut",)),
+    Place("63.03", "Kabupaten Banjar", "regency", ("Banjar",)),
+    Place("63.03.05", "Martapura", "district"),
+    Place("63.71", "Kota Banjarmasin", "city", ("Banjarmasin",)),
+)
+OTHERS = (
+    Place("32", "Jawa Barat", "province"),
+    Place("32.79", "Kota Banjar", "city", ("Banjar",)),
+    Place("16", "Sumatera Selatan", "province"),
+    Place("16.08", "Kabupaten Ogan Komering Ulu Timur", "regency", ("OKU Timur",)),
+)
+PLACE_MATCHER = PlaceMatcher(Context(home_region="63", places=HOME, other_places=OTHERS))
+NAMES = [(place.code, name) for place in HOME for name in (place.name, *place.aliases)]
+
+
+def matches_of(rule: WatchRule, text: str, title: str = "") -> list[WatchMatch]:
+    return WatchMatcher([rule], NAMES, PLACE_MATCHER).match(title, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_met"),
+    [
+        ("Pasar Martapura ramai", True),
+        ("Pasar Martapura di OKU Timur, Sumatera Selatan, ditata", False),
+        ("Rombongan OKU Timur tiba di Banjarmasin lalu ke Martapura, Kabupaten Banjar", True),
+        ("Kafe di Jalan Martapura, Jawa Barat, buka", False),
+        ("Nelayan tanah laut kesulitan solar", True),
+        ("Sengketa tanah laut di Jawa Barat", False),
+        ("Bupati Tanah Laut bertemu Gubernur Jawa Barat", True),
+    ],
+)
+def test_a_name_of_ours_is_not_met_where_the_text_means_another_place(text: str, is_met: bool) -> None:
+    rule = WatchRule("w", any_of=("Martapura", "Tanah Laut"))
+
+    assert bool(matches_of(rule, text)) is is_met
+
+
+def test_who_watches_a_place_elsewhere_meets_it() -> None:
+    assert matches_of(WatchRule("w", any_of=("Kota Banjar", "OKU Timur")), "Kota Banjar, Jawa Barat, dan OKU Timur")
+
+
+def test_a_word_that_is_no_place_is_met_wherever_the_text_lies() -> None:
+    assert matches_of(WatchRule("w", any_of=("banjir",)), "Banjir di Jawa Barat")
+
+
+def test_a_region_is_named_by_what_the_place_means_when_the_text_names_others() -> None:
+    rule = WatchRule("w", any_of=("banjir",), region_codes=("63.03",))
+    text = "Banjir di Kabupaten Banjar; bantuan datang dari Jawa Barat"
+
+    (match,) = matches_of(rule, text)
+
+    assert shown(match, "", text) == ["Banjir", "Banjar"]
+    assert match.words == ("banjir", "Banjar")
+    assert not matches_of(rule, "Banjir di Kota Banjar, Jawa Barat")
+
+
+def test_a_text_that_only_names_other_places_meets_nothing() -> None:
+    assert not matches_of(WatchRule("w", any_of=("banjir",), none_of=("Jawa Barat",)), "Pagi di Jawa Barat")

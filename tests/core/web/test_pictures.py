@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 
 import pytest
+from PIL import Image
 
 from tanggap.core.errors import InvalidInput
+from tanggap.core.web import pictures
 from tanggap.core.web.pictures import clean_picture
 
 PLACE = b"-3.4167,114.8333"
@@ -57,6 +60,62 @@ def test_a_webp_loses_its_notes_and_says_so():
     found = clean_picture(webp(PLACE, flags=0x1C))
 
     assert (found.media_type, found.content) == ("image/webp", webp(flags=0x10))
+
+
+def photo(orientation: int, *, kind: str = "JPEG", size: tuple[int, int] = (64, 32)) -> bytes:
+    """What a phone writes: red at the left and blue at the right as the sensor saw it, with place, time and device."""
+    picture = Image.new("RGB", size, "blue")
+    picture.paste("red", (0, 0, size[0] // 2, size[1]))
+    notes = Image.Exif()
+    notes[0x0112], notes[0x010F], notes[0x0132] = orientation, "Ponsel Banua", "2026:03:04 07:00:00"
+    notes.get_ifd(0x8825).update({1: "S", 2: (3.0, 25.0, 0.12), 3: "E", 4: (114.0, 50.0, 0.34), 29: "2026:03:04"})
+    file = io.BytesIO()
+    picture.save(file, kind, exif=notes, quality=95)
+    return file.getvalue()
+
+
+def colour_at(content: bytes, *, x: float, y: float) -> str:
+    with Image.open(io.BytesIO(content)) as picture:
+        dot = picture.convert("RGB").getpixel((int(x * picture.width), int(y * picture.height)))
+    return "red" if dot[0] > dot[2] else "blue"
+
+
+@pytest.mark.parametrize(
+    ("orientation", "red_at"),
+    [(1, (0.1, 0.5)), (2, (0.9, 0.5)), (3, (0.9, 0.5)), (6, (0.5, 0.1)), (8, (0.5, 0.9))],
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_is_turned_upright_before_its_notes_go(orientation: int, red_at: tuple[float, float], kind: str):
+    content = photo(orientation, kind=kind)
+    with Image.open(io.BytesIO(content)) as before:
+        assert before.getexif().get_ifd(0x8825)
+
+    found = clean_picture(content)
+
+    with Image.open(io.BytesIO(found.content)) as after:
+        assert not after.getexif()
+        assert after.size == ((32, 64) if orientation in (6, 8) else (64, 32))
+    assert all(word not in found.content for word in (b"Ponsel Banua", b"2026:03:04", b"Exif", b"eXIf", b"EXIF"))
+    x, y = red_at
+    assert (colour_at(found.content, x=x, y=y), colour_at(found.content, x=1 - x, y=1 - y)) == ("red", "blue")
+
+
+def test_a_photo_that_stands_upright_is_not_written_anew():
+    assert clean_picture(photo(1)).content[-200:] == photo(1)[-200:]
+    assert clean_picture(photo(6)).content[-200:] != photo(6)[-200:]
+
+
+def test_a_photo_too_large_to_be_turned_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pictures, "MAX_TURNED", 64 * 32 - 1)
+
+    with pytest.raises(InvalidInput):
+        clean_picture(photo(6))
+    assert clean_picture(photo(1)).content
+
+
+def test_a_photo_cut_off_is_refused():
+    with pytest.raises(InvalidInput):
+        clean_picture(photo(6)[:-40])
 
 
 @pytest.mark.parametrize(

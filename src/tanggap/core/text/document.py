@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text to judge. `title` may be empty."""
+    """One text to judge. `title` may be empty; `published_on` decides who held a post then."""
 
     id: str
     text: str
     title: str = ""
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,42 @@ class UnitName:
     region_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PublicNameRow:
+    """A name that an office registered: of an official, who has a `post`, or of a programme, which has none.
+
+    `key` names the row, `unit_code` whose it is; the first and the last day belong to the period.
+    """
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    post: str = ""
+    unit_code: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether the name held then; without a day, whether it holds still."""
+        if day is None:
+            return self.ends_on is None
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderFolder:
+    """A sentence encoder that an office put beside the fast model: its folder, and the version of its head."""
+
+    path: str
+    version: str
+
+
 @dataclass(frozen=True)
 class Context:
     """The registers an enricher works with; built from rows by `pipeline`, from shipped defaults else.
 
     `digest` is part of every judgement's version: a changed register re-judges.
+    `off` are the kinds of enrichers that do not judge.
     """
 
     home_region: str = "63"
@@ -66,6 +99,9 @@ class Context:
     other_places: tuple[Place, ...] = ()
     topics: tuple[TopicRule, ...] = ()
     units: tuple[UnitName, ...] = ()
+    public_names: tuple[PublicNameRow, ...] = ()
+    off: tuple[str, ...] = ()
+    encoder: EncoderFolder | None = None
 
     def __hash__(self) -> int:
         # Matchers are kept by context; hashing thousands of names again for every text would cost more than matching.
@@ -74,5 +110,5 @@ class Context:
     @cached_property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change when anything in the context changes."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]

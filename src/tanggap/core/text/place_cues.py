@@ -30,7 +30,10 @@ NAMESAKES = _set(
 )
 
 # Ours unless the text is about elsewhere.
-SHARED = _set("martapura|kotabaru|kandangan|binuang|hantakan|barambai|cintapuri|bjm|banua lawas")
+SHARED = _set("martapura|kotabaru|kandangan|binuang|hantakan|barambai|cintapuri|bjm|banua lawas|balangan")
+
+# Made of two everyday words: written small, they are shared with whoever speaks of land, sea or islands.
+TWO_WORDS = _set("tanah laut|pulau laut")
 
 NOT_PLAIN = COMMON | NAMESAKES | SHARED
 

@@ -93,6 +93,13 @@ class PlaceMatcher:
         self._gazetteer = Gazetteer(names)
         self._home = frozenset(place.code for place in context.places)
         self._province = context.home_region
+        self.names_elsewhere = tuple(
+            name for name, items in names.items() if any(place.code not in self._home for place in items)
+        )
+
+    def is_home(self, mention: PlaceMention) -> bool:
+        """Whether a place of the home province bears this name."""
+        return any(place.code in self._home for place in mention.hit.items)
 
     def find(self, fields: Sequence[str]) -> PlacesFound:
         """Find and decide the places in the fields of one text (title, body)."""
@@ -143,6 +150,11 @@ class _Decision:
         into.append(PlaceMention(*at, place.code, is_home, is_sure, mention.is_capital))
         return True
 
+    def _is_shared(self, mention: PlaceMention) -> bool:
+        """Ours unless the text is about elsewhere."""
+        name = mention.hit.phrase
+        return name in cues.SHARED or (name in cues.TWO_WORDS and not mention.is_capital)
+
     def _after_comma(self, mention: PlaceMention, found: list[PlaceMention]) -> PlaceMention | None:
         """Find the place that explains this one: "Rantau, Kabupaten Tapin", "Gambut (Banjar)"."""
         tokens = self._tokens[mention.field].tokens
@@ -170,7 +182,7 @@ class _Decision:
         name = mention.hit.phrase
         if self._before(mention) in cues.STREET:
             return False
-        if len(ours) == 1 and not others and name not in cues.NOT_PLAIN:
+        if len(ours) == 1 and not others and name not in cues.NOT_PLAIN and not self._is_shared(mention):
             return self._accept(mention, ours[0], is_sure=True)
         if others and not ours and (mention.is_capital or " " in name or level(others[0].code) == "province"):
             return self._accept(mention, others[0], is_sure=True)
@@ -227,9 +239,9 @@ class _Decision:
         if explains:
             fits = [place for place in ours if explains.code in (parent(place.code), self._province)]
             return self._choose(mention, fits, is_sure=True)
-        if self._listed(mention) and (mention.is_capital or name in cues.SHARED):
+        if self._listed(mention) and (mention.is_capital or self._is_shared(mention)):
             return self._choose(mention, ours, is_sure=False)
-        if name in cues.SHARED or (name in cues.ABBREVIATIONS and mention.is_capital):
+        if self._is_shared(mention) or (name in cues.ABBREVIATIONS and mention.is_capital):
             return self._choose(mention, ours, is_sure=not self.elsewhere)
         if not self._stands_as_place(mention):
             return False

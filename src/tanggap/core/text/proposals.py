@@ -20,11 +20,20 @@ _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
+class PublicName:
+    """A name that is public because of an office: a programme, or with `post` whoever holds it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchProposal:
     """One watch that an office may adopt.
 
-    `key` names what it is about (``names``, ``posts``, ``districts``, ``office`` or ``programme:…``), so that a
-    person's ticks can be told apart; the rest are the fields of a watch.
+    `key` names what it is about (``names``, ``posts``, ``districts``, ``office``, ``official:…`` or
+    ``programme:…``), so that a person's ticks can be told apart; the rest are the fields of a watch.
     """
 
     key: str
@@ -40,7 +49,8 @@ def propose_watches(
     kind: str,
     home: Sequence[Place],
     others: Sequence[Place],
-    programmes: Iterable[str] = (),
+    officials: Iterable[PublicName] = (),
+    programmes: Iterable[PublicName] = (),
 ) -> list[WatchProposal]:
     """Propose what a unit might watch for; nothing is proposed that means another place as readily.
 
@@ -53,8 +63,10 @@ def propose_watches(
     home, others
         The regions of the own province, and those outside it: a name that both have is not proposed bare, and
         the namesake elsewhere is excluded.
+    officials
+        Who holds a public post in the unit now; a name of one word is meant only behind the post.
     programmes
-        Names of programmes under which people know the unit's work.
+        Programmes under the names by which people know the unit's work.
 
     Examples
     --------
@@ -74,9 +86,27 @@ def propose_watches(
         found += _districts(place, bare, home)
     elif kind == "office":
         found += _office(unit, place, _shared_names(place, others))
-    names = dict.fromkeys(" ".join(name.split()) for name in programmes)
-    found += [WatchProposal(f"programme:{name}", name, (name,)) for name in names if len(name) >= _SHORTEST]
+    found += [_official(official) for official in officials]
+    found += _programmes(programmes)
     return found
+
+
+def _official(official: PublicName) -> WatchProposal:
+    called = _unique((official.name, *official.aliases))
+    words = [f"{official.post} {name}" for name in called] + [name for name in called if " " in name]
+    whole = f"{official.post} {official.name}"
+    return WatchProposal(f"official:{whole}", whole, _unique(words))
+
+
+def _programmes(programmes: Iterable[PublicName]) -> list[WatchProposal]:
+    """Give one watch for each; what is too short to be no other word is left out."""
+    found: dict[str, WatchProposal] = {}
+    for programme in programmes:
+        name = " ".join(programme.name.split())
+        words = _unique(word for word in (name, *programme.aliases) if len(word) >= _SHORTEST)
+        if words and name.casefold() not in found:
+            found[name.casefold()] = WatchProposal(f"programme:{name}", name, words)
+    return list(found.values())
 
 
 def _bare(name: str) -> str:

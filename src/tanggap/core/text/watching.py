@@ -1,4 +1,8 @@
-"""Matches thousands of watches against a text at once, and says which words met it and where."""
+"""Matches thousands of watches against a text at once, and says which words met it and where.
+
+A text that names places outside the home province is read once more for what its places mean: a namesake of ours
+("Martapura, OKU Timur") then neither meets a watch word nor counts as one of our regions.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,10 @@ from typing import Any
 
 import ahocorasick
 
+from tanggap.core.text.places import PlaceMatcher, PlacesFound
+
 MAX_SPANS = 40
+_FIELDS = ("title", "text")
 # Between the words of a phrase these end a thought: "jalan, berlubang" is not "jalan berlubang".
 _BARRIER = re.compile(r"[,;:!?()\[\]]|\n\s*\n")
 _SPACES = re.compile(r" {2,}")
@@ -76,6 +83,8 @@ class _Pattern:
     any_of: list[int] = field(default_factory=list)
     none_of: list[int] = field(default_factory=list)
     region_codes: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,8 @@ class WatchMatcher:
         The watches.
     region_names
         (region code, name) pairs under which regions are written.
+    places
+        Tells our places from their namesakes; without it a name is a name.
 
     Examples
     --------
@@ -103,8 +114,14 @@ class WatchMatcher:
     []
     """
 
-    def __init__(self, rules: Iterable[WatchRule], region_names: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        rules: Iterable[WatchRule],
+        region_names: Iterable[tuple[str, str]] = (),
+        places: PlaceMatcher | None = None,
+    ) -> None:
         self._rules = tuple(rules)
+        self._place_matcher = places
         self._patterns: dict[str, _Pattern] = {}
         self._regions_alone = [number for number, rule in enumerate(self._rules) if not rule.any_of]
         for number, rule in enumerate(self._rules):
@@ -115,6 +132,8 @@ class WatchMatcher:
         if any(rule.region_codes for rule in self._rules):
             for code, name in region_names:
                 self._add(name, "region_codes", code)
+        if places is not None:
+            self._guard(places)
         self._automaton: Any = ahocorasick.Automaton()
         for key, pattern in self._patterns.items():
             self._automaton.add_word(key, (len(key), pattern))
@@ -126,18 +145,33 @@ class WatchMatcher:
         found = [*self._scan("title", title), *self._scan("text", text)]
         if not found:
             return []
+        reading = self._reading(title, text, found)
         hits: dict[int, list[_Found]] = defaultdict(list)
         refused: set[int] = set()
-        named: dict[str, list[_Found]] = defaultdict(list)
         for one in found:
-            for number in one.pattern.any_of:
-                hits[number].append(one)
+            if one.pattern.any_of and not (reading and one.pattern.is_ours and _is_namesake(one.span, reading)):
+                for number in one.pattern.any_of:
+                    hits[number].append(one)
             refused.update(one.pattern.none_of)
-            for code in one.pattern.region_codes:
-                named[code].append(one)
+        named = _named_in(found) if reading is None else _read_in(reading, (title, text))
         numbers = sorted({*hits, *self._regions_alone} - refused)
         matches = (self._match_of(self._rules[number], hits.get(number, []), named) for number in numbers)
         return [match for match in matches if match is not None]
+
+    def _guard(self, places: PlaceMatcher) -> None:
+        """Note which words are names of ours by themselves, and look for the names of other places too."""
+        for pattern in [one for one in self._patterns.values() if one.any_of]:
+            alone = places.find((pattern.word,))
+            pattern.is_ours = not alone.elsewhere and any(places.is_home(one) for one in (*alone.home, *alone.open))
+        for name in places.names_elsewhere:
+            self._add(name, "elsewhere", name)
+
+    def _reading(self, title: str, text: str, found: list[_Found]) -> PlacesFound | None:
+        """Read what the places mean; None when the text names none outside, so that nobody could be mistaken."""
+        if self._place_matcher is None or not any(one.pattern.elsewhere for one in found):
+            return None
+        is_asked = any(one.pattern.any_of or one.pattern.region_codes for one in found)
+        return self._place_matcher.find((title, text)) if is_asked else None
 
     def _add(self, word: str, role: str, what: int | str) -> None:
         is_prefix = word.rstrip().endswith("*")
@@ -184,6 +218,31 @@ class WatchMatcher:
         words = tuple(dict.fromkeys(one.pattern.word for one in hits))
         spans = tuple(sorted({one.span for one in hits}, key=lambda span: (span[0] != "title", span[1])))
         return WatchMatch(rule.key, words, spans[:MAX_SPANS])
+
+
+def _is_namesake(span: tuple[str, int, int], reading: PlacesFound) -> bool:
+    """Whether a name of ours means another place here: read so, or open in a text that is about elsewhere."""
+    is_about_elsewhere = bool(reading.elsewhere) and not reading.home
+    others = (*reading.elsewhere, *reading.open) if is_about_elsewhere else reading.elsewhere
+    return any(_FIELDS[one.field] == span[0] and one.start < span[2] and span[1] < one.end for one in others)
+
+
+def _named_in(found: Iterable[_Found]) -> dict[str, list[_Found]]:
+    """Regions by their names alone."""
+    named: dict[str, list[_Found]] = defaultdict(list)
+    for one in found:
+        for code in one.pattern.region_codes:
+            named[code].append(one)
+    return named
+
+
+def _read_in(reading: PlacesFound, fields: tuple[str, str]) -> dict[str, list[_Found]]:
+    """Regions that are meant."""
+    named: dict[str, list[_Found]] = defaultdict(list)
+    for one in reading.home:
+        word = fields[one.field][one.start : one.end]
+        named[one.code].append(_Found(_Pattern(word, " " in word), (_FIELDS[one.field], one.start, one.end)))
+    return named
 
 
 def _is_within(code: str, codes: Sequence[str]) -> bool:

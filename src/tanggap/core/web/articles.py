@@ -32,7 +32,10 @@ _SECTION_METAS = ("article:section", "article:tag", "keywords", "news_keywords",
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a page says. `text` has one paragraph per line; `dateline` is the place named before it."""
+    """What a page says. `text` has one paragraph per line; `dateline` is the place named before it.
+
+    `asks_sign_in`: there is next to no text, and a field for a password.
+    """
 
     url: str
     title: str = ""
@@ -45,6 +48,7 @@ class Article:
     is_paid_suspected: bool = False
     next_page_url: str = ""
     n_pages: int = 1
+    asks_sign_in: bool = False
 
 
 def extract_article(html: str, url: str, default_zone: tzinfo = WITA) -> Article:
@@ -72,10 +76,11 @@ def extract_article(html: str, url: str, default_zone: tzinfo = WITA) -> Article
     if paragraphs and paragraphs[0] in headings:
         del paragraphs[0]
     dateline, first = boilerplate.split_dateline(paragraphs[0]) if paragraphs else ("", "")
+    text = "\n".join([first, *paragraphs[1:]]).strip()
     return Article(
         url=_own_address(tree, url),
         title=title,
-        text="\n".join([first, *paragraphs[1:]]).strip(),
+        text=text,
         published_at=_published_at(tree, described, metas, visible, default_zone),
         summary=one_line(jsonld.string(described, "description") or _meta(metas, "og:description", "description")),
         site_name=_site_name(described, metas),
@@ -83,6 +88,7 @@ def extract_article(html: str, url: str, default_zone: tzinfo = WITA) -> Article
         dateline=dateline,
         is_paid_suspected=_is_paid(described, metas, title, lines),
         next_page_url=next_page_url(tree, visible, url),
+        asks_sign_in=not described and len(text) < SHORT_TEXT and bool(tree.xpath("//input[@type='password']")),
     )
 
 

@@ -1,11 +1,13 @@
 """Pictures that people hand in: known by their content, cut down to what is needed to see them.
 
 Where and when a photo was taken, with which device and by whom stands beside the picture itself, in parts that no
-viewer needs. Those parts are left out: what is kept is named here, everything else goes.
+viewer needs. Those parts are left out: what is kept is named here, everything else goes. One thing that stands there
+is needed to see the picture: which way up it is. A picture that lies is turned before its notes go.
 """
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from dataclasses import dataclass
@@ -22,6 +24,12 @@ _WEBP_FLAGS = 0xFF & ~(0x08 | 0x04)  # neither Exif nor XMP
 _JPEG_KEPT = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDD, 0xE0, 0xE2, 0xEE})
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 MAX_SIDE = 20_000
+# Only a picture that has to be turned is unpacked, and a phone's never has more dots than this.
+MAX_TURNED = 60_000_000
+_NOTES = (b"Exif\0\0", b"eXIf", b"EXIF")
+_ORIENTATION = 0x0112
+_TURNED = range(2, 9)
+_QUALITY = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +41,14 @@ class Picture:
 
 
 def clean_picture(content: bytes) -> Picture:
-    """Return the picture without places, times, devices, names and whatever follows its end.
+    """Return the picture upright, without places, times, devices, names and whatever follows its end.
 
     Raises
     ------
     InvalidInput
         When it is no whole PNG, JPEG or WebP picture, whatever its name says.
     """
+    content = _upright(content)
     try:
         if content.startswith(PNG_MARK):
             return Picture("image/png", _png(content))
@@ -50,6 +59,30 @@ def clean_picture(content: bytes) -> Picture:
     except (struct.error, IndexError):
         raise InvalidInput("the picture is cut off", field="picture") from None
     raise InvalidInput("this is no picture", field="picture")
+
+
+def _upright(content: bytes) -> bytes:
+    """Turn the dots of a picture whose notes say that it lies or is mirrored; any other one stays byte for byte.
+
+    Source: Exif 2.32 (CIPA DC-008-2019), 4.6.4, tag 274.
+    """
+    if not any(mark in content for mark in _NOTES):
+        return content
+    from PIL import Image, ImageOps  # loaded by whoever hands in a photo
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.getexif().get(_ORIENTATION) not in _TURNED:
+                return content
+            if picture.width * picture.height > MAX_TURNED:
+                raise InvalidInput("the picture is too large to be turned", field="picture")
+            kind, colours = picture.format, picture.info.get("icc_profile")
+            turned, kept = ImageOps.exif_transpose(picture), io.BytesIO()
+            turned.save(kept, kind, quality=_QUALITY, icc_profile=colours)
+            return kept.getvalue()
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError):
+        # Notes that nobody can read turn nothing; what is wrong with the rest is found below.
+        return content
 
 
 def _png(content: bytes) -> bytes:

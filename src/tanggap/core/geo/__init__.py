@@ -1,0 +1,1 @@
+"""Boundaries of places: read from what an office has, made small, matched to the register."""
