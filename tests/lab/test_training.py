@@ -9,7 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from tanggap.cli import build
-from tanggap.enrichers._models import read_language, read_normaliser, read_sentiment
+from tanggap.core.text.sentiment import LABELS
+from tanggap.enrichers._models import read_language, read_linear, read_normaliser, read_sentiment
+from tanggap.lab.labelled import load, texts
+from tanggap.lab.training import data as data_of
+from tanggap.lab.training import kind, sentiment
 from tanggap.lab.training.data import NUSAX_LANGUAGES
 
 OPINIONS = [
@@ -24,7 +28,8 @@ WORDS = {"bjn": "kada", "jav": "ora", "sun": "henteu", "min": "indak", "eng": "n
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sentiment, "ours", lambda: OPINIONS[:2])
     root = tmp_path / "data"
     for folder in ("smsa", "nusax", "bjn_ind"):
         (root / folder).mkdir(parents=True)
@@ -81,3 +86,28 @@ def test_data_that_are_not_there_are_named(tmp_path):
     result = CliRunner().invoke(build(), ["train", "sentiment", "--data", str(tmp_path), "--output", str(tmp_path)])
     assert result.exit_code != 0
     assert "cannot read" in str(result.exception)
+
+
+def test_our_own_texts_are_those_of_the_events_for_training():
+    labels = {label for _, label in sentiment.ours()}
+    assert labels == set(LABELS)
+    assert len(sentiment.ours()) == len(texts.load("dev"))
+
+
+def test_the_kinds_are_learned_from_events_that_the_fold_did_not_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [text for text in load("dev") if text.event.endswith(("02", "03", "04", "05", "07"))]
+    monkeypatch.setattr(kind, "load", lambda part: some)
+    monkeypatch.setattr(kind, "N_FOLDS", 2)
+
+    shown = kind.train(tmp_path)
+
+    assert shown["interval"][0] <= shown["macro_f1"] <= shown["interval"][1]
+    assert shown["macro_f1"] > shown["most_frequent"]
+    folds = data_of.folds_of([text.event for text in some], 2, seed=1)
+    first, second = ({text.event for text, own in zip(some, folds, strict=True) if own == fold} for fold in (0, 1))
+    assert first
+    assert second
+    assert first.isdisjoint(second)
+    assert read_linear(tmp_path).labels == kind.KINDS

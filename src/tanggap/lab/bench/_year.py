@@ -28,6 +28,7 @@ from tanggap.mentions.models import Assessment, Mention, Watch, WatchHit
 from tanggap.reference.actions import load_defaults
 from tanggap.reference.models import Region, Topic
 from tanggap.sources.models import Outlet
+from tanggap.stories.actions import keep_moving_levels
 from tanggap.stories.models import Story, StoryMembership
 
 PERSON = "petugas-bench"
@@ -148,6 +149,7 @@ def _write_stories(n_mentions: int, now: datetime) -> None:
     _copy(StoryMembership, _places(n_mentions, now, draw))
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES)
+    keep_moving_levels(now=now)
 
 
 def _places(n_mentions: int, now: datetime, draw: random.Random) -> Iterator[dict[str, Any]]:

@@ -28,6 +28,7 @@ from tanggap.lab.bench import WRITTEN, Figure
 
 KEEPS_DATABASE = True
 _PORT = 8792
+_WORKERS = 2
 _RATE = 20
 _SECONDS = 60
 _WARM_UP = 100
@@ -91,8 +92,16 @@ def _written(n: int) -> dict[str, Any]:
 
 @contextmanager
 def _web() -> Iterator[None]:
-    """The web process as an office runs it, without jobs beside it."""
-    program = [str(Path(sys.executable).parent / "tanggap"), "web", "--port", str(_PORT), "--no-jobs"]
+    """The web processes as an office of this size runs them, without jobs beside them."""
+    program = [
+        str(Path(sys.executable).parent / "tanggap"),
+        "web",
+        "--port",
+        str(_PORT),
+        "--workers",
+        str(_WORKERS),
+        "--no-jobs",
+    ]
     environment = {**os.environ, "TANGGAP_LOG_LEVEL": "ERROR"}
     process = subprocess.Popen(program, env=environment, stdout=subprocess.DEVNULL)
     try:

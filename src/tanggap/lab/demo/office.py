@@ -78,9 +78,10 @@ def _add_people() -> None:
 
 
 def _add_watches() -> None:
-    for code, name, any_of, none_of in WATCHES:
-        unit = Unit.objects.get(code=code)
-        add_watch(actor=None, unit=unit, values={"name": name, "any_of": any_of, "none_of": none_of})
+    for watch in WATCHES:
+        unit = Unit.objects.get(code=watch.unit)
+        values = {name: getattr(watch, name) for name in ("name", "any_of", "none_of", "region_codes")}
+        add_watch(actor=None, unit=unit, values=values)
 
 
 def _add_sources() -> None:

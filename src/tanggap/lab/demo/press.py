@@ -79,7 +79,7 @@ def write_comments(*, now: datetime, seed: int = 1) -> list[dict[str, Any]]:
     chance = random.Random(seed)  # noqa: S311
     rows = []
     for event in events():
-        for position, text in enumerate(event.comments):
+        for position, text in enumerate(event.posts):
             posted_at = now - timedelta(hours=max(0.2, event.age_h - chance.uniform(1, 20)))
             rows.append(
                 {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -11,7 +11,8 @@ from tanggap.core.grouping.live import GroupingText
 from tanggap.core.grouping.stories import StoryGrouper
 from tanggap.core.measure.clusters import Agreement, bcubed, normalised_mutual_information, pairwise
 from tanggap.core.text.document import Document
-from tanggap.core.text.watching import WatchMatcher, WatchRule
+from tanggap.core.text.places import PlaceMatcher
+from tanggap.core.text.watching import WatchMatch, WatchMatcher, WatchRule
 from tanggap.lab.simulator import DEVELOPMENT_SEEDS, FULL, SEALED_SEEDS, Size, Text, simulate
 from tanggap.lab.simulator.watches import WATCHES
 
@@ -89,26 +90,41 @@ def _places(texts: Sequence[Text]) -> dict[str, float]:
 
 
 def _topics(texts: Sequence[Text]) -> dict[str, float]:
-    """Whether the topic that a text is about is among those found, and is the first of them."""
+    """The topics of each watched text against those of its story, and whether the first is what it is about."""
     from tanggap.enrichers.defaults import default_context
     from tanggap.enrichers.topics import plugin
 
-    about = [text for text in texts if text.topic]
+    about = [text for text in texts if text.topics]
     judged = [list(one.values["topics"]) for one in plugin.run(_documents(about), default_context())]
-    is_found = [text.topic in topics for text, topics in zip(about, judged, strict=True)]
-    is_first = [topics[:1] == [text.topic] for text, topics in zip(about, judged, strict=True)]
-    return {"n": len(about), "found": sum(is_found) / len(about), "first": sum(is_first) / len(about)}
+    pairs = [(set(text.topics), set(topics)) for text, topics in zip(about, judged, strict=True)]
+    is_found = [text.topics[0] in topics for text, topics in zip(about, judged, strict=True)]
+    is_first = [topics[:1] == [text.topics[0]] for text, topics in zip(about, judged, strict=True)]
+    shares = {"main_found": sum(is_found) / len(about), "main_first": sum(is_first) / len(about)}
+    return {"n": len(about), **_of_sets(pairs), **shares}
 
 
 def _relevance(texts: Sequence[Text]) -> dict[str, float]:
-    """The demo's watches against what concerns the province."""
-    rules = [WatchRule(name, tuple(any_of), tuple(none_of), ()) for _unit, name, any_of, none_of in WATCHES]
-    matcher = WatchMatcher(rules, ())
-    met = [bool(matcher.match(text.title, "\n".join(text.paragraphs))) for text in texts]
+    """The demo's watches against what concerns the province; how many namesakes are refused."""
+    met = [bool(matches) for matches in _watched(texts)]
     pairs = [
         ({1} if text.is_watched else set(), {1} if is_met else set()) for text, is_met in zip(texts, met, strict=True)
     ]
-    return {"n": len(texts), **_of_sets(pairs)}
+    namesakes = [is_met for text, is_met in zip(texts, met, strict=True) if text.role == "namesake"]
+    refused = 1 - sum(namesakes) / len(namesakes)
+    return {"n": len(texts), **_of_sets(pairs), "namesakes_refused": refused}
+
+
+def _watched(texts: Sequence[Text]) -> Iterator[list[WatchMatch]]:
+    """What each text meets, as the office would match it."""
+    from tanggap.enrichers.defaults import default_context
+
+    context = default_context()
+    rules = [
+        WatchRule(watch.name, tuple(watch.any_of), tuple(watch.none_of), tuple(watch.region_codes)) for watch in WATCHES
+    ]
+    names = [(place.code, name) for place in context.places for name in (place.name, *place.aliases)]
+    matcher = WatchMatcher(rules, names, PlaceMatcher(context))
+    return (matcher.match(text.title, "\n".join(text.paragraphs)) for text in texts)
 
 
 def _of_sets(pairs: Sequence[tuple[set[Any], set[Any]]]) -> dict[str, float]:

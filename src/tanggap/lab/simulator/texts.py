@@ -11,7 +11,10 @@ class Text:
     """One article or post with its truth.
 
     `story` is empty when the text concerns nobody here. `role`: report, copy, rewrite, followup, correction,
-    advertorial, post, history or elsewhere. `outlet` counts the outlets that write; -1 came by upload.
+    advertorial, post, history, elsewhere or namesake (elsewhere too, with a word that is watched here). `outlet`
+    counts the outlets that write; -1 came by upload. `topics`: the first is what the story is about, the others
+    are right too. `original`: number of the text that a copy or rewrite is made of, else 0. `language` of a post:
+    ``ind`` or ``bjn``. `trap`: how a namesake misleads.
     """
 
     story: str
@@ -21,7 +24,10 @@ class Text:
     paragraphs: tuple[str, ...]
     published_at: datetime
     region: str = ""
-    topic: str = ""
+    topics: tuple[str, ...] = ()
+    original: int = 0
+    language: str = "ind"
+    trap: str = ""
     number: int = 0
 
     @property

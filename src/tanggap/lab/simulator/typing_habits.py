@@ -1,28 +1,28 @@
-"""Spelling as people type: short forms, swallowed vowels, stretched ends, no capitals."""
+"""Spelling as people type: short forms, swallowed vowels, stretched ends, doubled words with a 2, no capitals."""
 
 from __future__ import annotations
 
 import random
+import re
 
-SHORT_FORMS = {
-    "yang": "yg", "tidak": "tdk", "sudah": "sdh", "dengan": "dgn", "untuk": "utk", "banar": "bnr", "kada": "kd",
-    "nang": "nng", "karena": "krn", "jalan": "jln", "tapi": "tp", "saja": "aja", "tarus": "trs", "terima": "trima",
-}  # fmt: skip
-OPENINGS = ("min, ", "mohon info, ", "umai ", "tolong lah, ", "lapor pa, ", "", "", "", "assalamualaikum, ")
-ENDINGS = ("", "", " 🙏", " 😡", " !!", " ...", " lah", " pang", " kam", " hehe", " min")
-_TYPO_SHARE, _STRETCH_SHARE, _SHORT_SHARE = 0.03, 0.04, 0.5
+from tanggap.lab.simulator.data import read_data
+
+_TYPO_SHARE, _STRETCH_SHARE, _SHORT_SHARE, _TAIL_SHARE, _LOWER_SHARE = 0.03, 0.04, 0.5, 0.2, 0.5
+_DOUBLED = re.compile(r"\b([^\W\d]{3,})-\1\b")
 
 
 def as_typed(text: str, chance: random.Random) -> str:
     """The text as somebody might type it on a phone."""
-    words = [_typed(word, chance) for word in text.split()]
-    typed = f"{chance.choice(OPENINGS)}{' '.join(words)}{chance.choice(ENDINGS)}"
-    return typed.lower() if chance.random() < 0.4 else typed
+    habits = read_data("typing")
+    words = [_typed(word, habits["short_forms"], chance) for word in _DOUBLED.sub(r"\g<1>2", text).split()]
+    tail = f", {chance.choice(habits['tails'])}" if chance.random() < _TAIL_SHARE else ""
+    typed = f"{chance.choice(habits['openings'])}{' '.join(words)}{tail}{chance.choice(habits['endings'])}"
+    return typed.lower() if chance.random() < _LOWER_SHARE else typed
 
 
-def _typed(word: str, chance: random.Random) -> str:
-    if word.lower() in SHORT_FORMS and chance.random() < _SHORT_SHARE:
-        return SHORT_FORMS[word.lower()]
+def _typed(word: str, short_forms: dict[str, list[str]], chance: random.Random) -> str:
+    if word.lower() in short_forms and chance.random() < _SHORT_SHARE:
+        return chance.choice(short_forms[word.lower()])
     if word[:1].islower() and len(word) > 4 and chance.random() < _TYPO_SHARE:
         at = chance.randrange(1, len(word) - 1)
         return word[:at] + word[at + 1 :]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tanggap.core.errors import InvalidInput
 
@@ -46,6 +48,13 @@ def nusax(root: Path, language: str, split: str) -> Labelled:
     """Read (text, label) of NusaX-Senti in one language (ISO 639-3)."""
     text = _open(root / "nusax" / f"{NUSAX_LANGUAGES[language]}_{split}.csv")
     return [(row["text"], row["label"]) for row in csv.DictReader(text.splitlines(keepends=True))]
+
+
+def folds_of(groups: Sequence[str], n_folds: int, *, seed: int) -> NDArray[np.int64]:
+    """The fold of each row: a group stays together, and the same groups give the same folds."""
+    order = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+    shuffled = np.random.default_rng(seed).permutation(len(order))
+    return np.array([int(shuffled[order[group]]) % n_folds for group in groups])
 
 
 def write_model(folder: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:

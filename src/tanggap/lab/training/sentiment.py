@@ -1,4 +1,4 @@
-"""Trains the sentiment model: SmSA, and three times NusaX in Indonesian and Banjarese."""
+"""Trains the sentiment model: SmSA, three times NusaX in Indonesian and Banjarese, and our own labelled set."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from tanggap.core.text.sentiment import (
 )
 from tanggap.core.text.subwords import phrases, word_pieces
 from tanggap.core.text.tokens import words
+from tanggap.lab.labelled import texts
 from tanggap.lab.training.data import Labelled, nusax, smsa, write_model
 
 PHRASE_BITS = 18
@@ -47,6 +48,11 @@ def read_words(text: str, normaliser: BanjareseNormaliser | None = None) -> list
 
 def _rows(samples: Labelled, normaliser: BanjareseNormaliser | None = None) -> Rows:
     return [(read_words(text, normaliser), LABELS.index(label)) for text, label in samples]
+
+
+def ours() -> Labelled:
+    """Give our own labelled texts of the events that are for training, as the enricher reads them."""
+    return [(f"{each.title}\n{each.text}".lstrip(), each.label.sentiment) for each in texts.load("dev")]
 
 
 class Features:
@@ -139,7 +145,7 @@ def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str
     banjarese = nusax(data, "bjn", "train")
     rows = _rows(smsa(data, "train"))
     rows += NUSAX_TIMES * (_rows(nusax(data, "ind", "train")) + _rows(banjarese, normaliser))
-    rows += RAW_BANJARESE_TIMES * _rows(banjarese)
+    rows += RAW_BANJARESE_TIMES * _rows(banjarese) + _rows(ours())
     weights = _fit(Features(rows), rows)
     model = SentimentModel(weights)
     valid = {

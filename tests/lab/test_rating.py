@@ -1,0 +1,23 @@
+"""The machine's rubric against the labelled set."""
+
+from __future__ import annotations
+
+import json
+
+from typer.testing import CliRunner
+
+from tanggap.cli import build
+from tanggap.core.rubric.criteria import FROM_TEXT
+from tanggap.lab.rating import RELIABLE
+
+
+def test_the_command_tells_how_far_machine_and_labels_agree_on_each_criterion() -> None:
+    figures = json.loads(CliRunner().invoke(build(), ["evaluate", "rubric", "--json"]).stdout)
+
+    assert figures["labels"] == "by a language model"
+    assert list(figures["criteria"]) == [each.code for each in FROM_TEXT]
+    for found in figures["criteria"].values():
+        assert -1 <= found["low"] <= found["alpha"] <= found["high"] <= 1
+        assert found["is_reliable"] == (found["alpha"] >= RELIABLE)
+    # The one that is read best must not fall back unseen.
+    assert figures["criteria"]["credibility"]["alpha"] >= 0.6
