@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from cast import *  # noqa: F403 the cast's fixtures are everybody's
 from closed_network import close_network
 from own_database import flush_trail_and_queue_too, give_database_back, provide_database
+from tanggap.jobs.queue import stopping
 
 # Helpers are imported by their plain names; looking for doctests in them would import each a second time.
 collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
@@ -37,6 +39,13 @@ class HouseClient(Client):
 
     def force_login(self, user: Any, backend: str | None = None) -> None:
         super().force_login(user, backend or "allauth.account.auth_backends.AuthenticationBackend")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_before() -> None:
+    """What a page keeps for a minute, and that a worker was asked to end, must not reach the next test."""
+    cache.clear()
+    stopping.clear()
 
 
 @pytest.fixture

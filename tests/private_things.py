@@ -13,7 +13,7 @@ from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueNote, IssueStory
 from tanggap.mentions.models import Attachment, Correction, Watch
 from tanggap.outbox.models import Delivery
-from tanggap.reference.models import Route, Topic, TopicRule
+from tanggap.reference.models import BoundarySet, Official, Programme, Route, Topic, TopicRule
 from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow, SourceGroup
 from tanggap.stories.models import SavedFilter, StoryChange
 
@@ -26,9 +26,14 @@ SHARED = {
     "sumber/kelompok/pk",
     "topik/topic_code",
     "rute/route_id",
+    "pejabat/name_id",
+    "program/name_id",
     "sumber/verb",
     "grafik/name",
     "grafik/form",
+    "mesin/kind",
+    "mesin/way",
+    "mesin/kartu/name",
 }
 
 
@@ -63,6 +68,9 @@ def things(roads: Unit, joko: User) -> Things:
         "pantauan/koreksi/correction_id": correction.pk,
         "grafik/name": "topik",
         "grafik/form": "csv",
+        "mesin/kind": "sentiment",
+        "mesin/way": "mati",
+        "mesin/kartu/name": "sentiment",
         "lampiran/pk": attachment.pk,
         "kelompok/pk": story.pk,
         "kelompok/perubahan/pk": change.pk,
@@ -86,10 +94,20 @@ def things(roads: Unit, joko: User) -> Things:
         "akun-publik/pk": account.pk,
         "topik/topic_code": topic.code,
         "rute/route_id": Route.objects.create(topic=topic, unit=roads).pk,
+        "pejabat/name_id": Official.objects.create(unit=roads, post="Kepala Dinas", name="Rahmadi Contoh").pk,
+        "program/name_id": Programme.objects.create(unit=roads, name="Jalan Mulus").pk,
+        "batas-wilayah/boundaries_id": make_boundaries(joko).pk,
         "laporan/brief_id": make_brief(roads).pk,
         "laporan/berkas/form": "text",
         "kotak-keluar/delivery_id": make_delivery(roads).pk,
     }
+
+
+def make_boundaries(person: User) -> BoundarySet:
+    """A file of areas that waits for an administrator to say which is which."""
+    ring = [[114.0, -3.0], [115.0, -3.0], [115.0, -2.0], [114.0, -3.0]]
+    areas = [{"label": f"{MARK} batas", "region": "", "polygons": [[ring]]}]
+    return BoundarySet.objects.create(name=f"{MARK}.geojson", areas=areas, uploaded_by=person)
 
 
 def make_brief(unit: Unit) -> Brief:

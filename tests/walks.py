@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from django.db import connections
+from PIL import Image
 from playwright.sync_api import Page
+
+from tanggap.jobs import worker
+from tanggap.jobs.queue import QUEUES
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "var" / "screenshots"
@@ -38,3 +45,27 @@ class Walk:
         """Kept for people to look at; what it shows is checked by the test."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}-{self.width}.png", full_page=True)
+
+
+def do_all_jobs() -> None:
+    """What the worker would do; in a thread of its own, because the browser's driver holds the loop of this one."""
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            worker.run_until_idle(QUEUES)
+        except Exception as error:  # noqa: BLE001 told to the test in its own thread
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert failed == []
+
+
+def draw(page: Page, name: str) -> None:
+    """A picture for the docs, in 256 colours: a third of the size, and nobody sees it."""
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(256)
+    picture.save(ROOT / "docs" / "images" / f"{name}.png", optimize=True)

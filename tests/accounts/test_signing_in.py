@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
@@ -197,3 +198,17 @@ def test_a_link_is_mailed_where_mail_is_set_up(
 
     assert mail.outbox[0].to == ["sari@contoh.id"]
     assert "/akun/password/reset/key/" in mail.outbox[0].body
+
+
+def test_a_signed_in_browser_is_noted_once_a_minute_and_when_its_address_changes(client: Client, sari: User) -> None:
+    client.force_login(sari)
+    client.get(reverse("home"))
+    first = UserSession.objects.get(user=sari).last_seen_at
+
+    client.get(reverse("home"))
+    assert UserSession.objects.get(user=sari).last_seen_at == first
+
+    client.get(reverse("home"), REMOTE_ADDR="127.0.0.9")
+    seen = UserSession.objects.get(user=sari)
+    assert seen.last_seen_at > first
+    assert seen.ip == "127.0.0.9"

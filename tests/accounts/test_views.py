@@ -270,3 +270,17 @@ def test_an_htmx_request_of_somebody_signed_out_goes_to_sign_in_as_a_whole(clien
 
     assert answer.status_code == 401
     assert answer["HX-Redirect"].startswith(reverse("account_login"))
+
+
+def test_a_unit_is_found_by_its_words_and_those_nobody_has_checked_by_a_tick(
+    client: Client, adminnya: User, diskominfo: Unit, roads: Unit
+) -> None:
+    Unit.objects.filter(pk=roads.pk).update(is_verified=True)
+    client.force_login(adminnya)
+
+    def shown(**query: str) -> list[str]:
+        return [unit.code for unit in client.get(reverse("unit_list"), query).context["units"]]
+
+    assert shown(q="kominfo") == ["kalsel-diskominfo"]
+    assert shown(open="1") == ["kalsel", "kalsel-diskominfo"]
+    assert "Coba kata lain" in client.get(reverse("unit_list"), {"q": "tidak ada"}).content.decode()

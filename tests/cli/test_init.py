@@ -34,6 +34,10 @@ name = "Ibu Kepala"
 [people]
 file = "orang.csv"
 
+[registers]
+officials = "pejabat.csv"
+programmes = "program.csv"
+
 [watches]
 units = ["prov", "kab-banjar"]
 leave_out = ["Kecamatan di Kabupaten Banjar"]
@@ -43,6 +47,9 @@ programmes = {{ kab-banjar = ["Banjar Terang"] }}
 urls = ["{url}"]
 """
 PEOPLE = "username,full_name,email,unit,role\nsiti,Siti,siti@contoh.example,prov-diskominfo,monitor\n"
+OFFICIALS = "unit,jabatan,nama\nkab-banjar,Bupati,Rahmadi Contoh\ntidak-ada,Camat,Siapa Saja\n"
+PROGRAMMES = "unit,nama\nkab-banjar,Banjar Bersih\n"
+STEPS = ("1. Units", "2. People", "3. Watches", "4. Sources", "5. First fetch", "reading pages", "6. First report")
 LOOK = """
 import os
 from tanggap.cli._house import open_house
@@ -51,9 +58,10 @@ with open_house("look"):
     from tanggap.desk.brief.models import Brief
     from tanggap.mentions.models import Mention, Watch
     from tanggap.sources.models import Source
+    from tanggap.reference.models import Official, Programme
     from tanggap.stories.models import Story
     print(User.objects.count(), Watch.objects.count(), Source.objects.count(), Mention.objects.kept().count(),
-          Story.objects.count(), Brief.objects.count())
+          Story.objects.count(), Brief.objects.count(), Official.objects.count(), Programme.objects.count())
 """
 
 
@@ -89,13 +97,14 @@ def folder() -> Iterator[Path]:
 
 
 def answers_in(folder: Path, url: str) -> Path:
-    (folder / "orang.csv").write_text(PEOPLE, encoding="utf-8")
+    for name, text in (("orang", PEOPLE), ("pejabat", OFFICIALS), ("program", PROGRAMMES)):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     file = folder / "jawaban.toml"
     file.write_text(ANSWERS.format(url=url), encoding="utf-8")
     return file
 
 
-def test_an_empty_folder_becomes_an_office_although_it_was_killed_on_the_way(site: LocalSite, folder: Path) -> None:
+def test_an_empty_folder_becomes_an_office_although_it_was_killed_in_every_step(site: LocalSite, folder: Path) -> None:
     answers = answers_in(folder, site.url())
     with running_mail() as mail:
         env = clean_environment(
@@ -107,26 +116,31 @@ def test_an_empty_folder_becomes_an_office_although_it_was_killed_on_the_way(sit
             TANGGAP_EMAIL_TLS="0",
         )
         command = [*TANGGAP, "init", "--answers", str(answers)]
-        with program(command, env) as first:
-            first.wait_for("3. Watches", within_s=120)
-            first.signal(signal.SIGKILL)
-            first.wait()
-        eventually(lambda: not processes_of(folder), what="the end of the database")
+        said = ""
+        for step in STEPS:
+            with program(command, env) as killed:
+                killed.wait_for(step, within_s=180)
+                killed.signal(signal.SIGKILL)
+                killed.wait()
+                said += killed.output
+            eventually(lambda: not processes_of(folder), what="the end of the database")
         done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=180, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         again = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
 
     assert "administrator, there already: kepala" in done.stdout
-    assert "Kabar Tanggul: feed" in done.stdout
+    assert "officials, line 3 left out: Tidak ada instansi dengan kode ini." in done.stdout
+    assert "Kabar Tanggul: feed" in said
+    assert "1 of 1  Kabar Tanggul: 2 new" in said
     assert "2 texts, 1 kept, 1 stories" in done.stdout
     assert "open" not in [line.split()[0] for line in done.stdout.splitlines() if line.strip()]
     assert len(mail.messages) == 1, "one invitation, however often it was run"
     assert mail.messages[0]["To"] == "siti@contoh.example"
-    assert "siti: the link was mailed" in first.output
+    assert "siti: the link was mailed" in said
     assert "0 adopted" in again.stdout
     assert "http://127.0.0.1:8000/laporan/1/" in again.stdout
     look = subprocess.run([sys.executable, "-c", LOOK], env=env, capture_output=True, text=True, check=True, timeout=60)
-    assert look.stdout.split() == ["2", "5", "1", "1", "1", "1"]
+    assert look.stdout.split() == ["2", "7", "1", "1", "1", "1", "1", "1"]
 
 
 def asked(*lines: str) -> Result:
@@ -144,14 +158,14 @@ def test_without_a_file_everything_is_asked_and_nothing_twice(no_home: Path, tmp
     (tmp_path / "satuan.csv").write_text("code,name,kind,parent\nprov-x,Provinsi X,province,\n", encoding="utf-8")
     units = str(tmp_path / "satuan.csv")
 
-    first = asked(units, "admin", "Ibu Admin", "", "", "", "n", "", "127.0.0.1:9", "")
+    first = asked(units, "admin", "Ibu Admin", "", "", "", "", "", "n", "", "127.0.0.1:9", "")
 
     assert first.exit_code == 0, first.output
     assert "administrator: admin" in first.output
     assert "hand this over" in first.output
     assert User.objects.get().is_platform_admin
     assert not Source.objects.enabled().exists()
-    again = asked("", "n", "", "")
+    again = asked("", "", "", "n", "", "")
     assert again.exit_code == 0, again.output
     assert "there already: 1 units" in again.output
     assert "hand this over" not in again.output
@@ -159,10 +173,10 @@ def test_without_a_file_everything_is_asked_and_nothing_twice(no_home: Path, tmp
 
 @pytest.mark.django_db
 def test_proposals_are_shown_and_left_out_by_number(no_home: Path) -> None:
-    asked("", "admin", "", "", "", "", "none", "n", "", "")
+    asked("", "admin", "", "", "", "", "", "", "none", "n", "", "")
     assert not Watch.objects.exists()
 
-    done = asked("", "1, 2", "n", "", "")
+    done = asked("", "", "", "1, 2", "n", "", "")
 
     assert done.exit_code == 0, done.output
     n_units = Unit.objects.filter(code="prov").count()

@@ -11,7 +11,7 @@ from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.cli.office import app
 from tanggap.core.errors import InvalidInput
-from tanggap.reference.models import Region, Topic
+from tanggap.reference.models import Official, Programme, Region, Topic
 
 pytestmark = pytest.mark.django_db
 UNITS = (
@@ -90,3 +90,28 @@ def test_a_database_without_tables_is_told_in_a_sentence(monkeypatch: pytest.Mon
     monkeypatch.setattr("tanggap.cli._house.has_tables", lambda: False)
 
     assert "tanggap migrate" in str(tanggap("units", "defaults").exception)
+
+
+def test_officials_come_from_a_file_and_bad_rows_are_kept_for_mending(tmp_path: Path) -> None:
+    tanggap("units", "import", written(tmp_path, UNITS))
+    rejected = tmp_path / "perbaiki.csv"
+    good, bad = "prov-x,Gubernur,Rahmadi Contoh", "prov-y,Bupati,Noor Misalkan"
+
+    result = tanggap(
+        "officials", "import", written(tmp_path, f"unit,jabatan,nama\n{good}\n{bad}\n"), "--rejected", rejected
+    )
+
+    assert result.exit_code == 1
+    assert "1 new, 0 changed" in result.output
+    assert "line 3: Tidak ada instansi dengan kode ini." in result.output
+    assert rejected.read_text(encoding="utf-8") == f"unit,jabatan,nama\n{bad}\n"
+    assert Official.objects.get().name == "Rahmadi Contoh"
+
+
+def test_the_pattern_of_a_list_is_printed(tmp_path: Path) -> None:
+    pattern = tanggap("programmes", "example").output
+    tanggap("units", "defaults")
+
+    result = tanggap("programmes", "import", written(tmp_path, pattern))
+
+    assert (result.exit_code, Programme.objects.count()) == (0, 2)

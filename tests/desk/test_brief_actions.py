@@ -21,7 +21,7 @@ from tanggap.core.errors import InvalidInput, NotAllowed, WrongState
 from tanggap.desk import tasks
 from tanggap.desk.brief import actions
 from tanggap.desk.brief.actions import make_brief, make_planned_brief, plan_of, send_planned_brief, set_plan
-from tanggap.desk.brief.models import Brief, BriefLogo, BriefPlan
+from tanggap.desk.brief.models import Brief, BriefLogo, BriefPlan, BriefSchedule
 from tanggap.desk.brief.spans import at_local, last_due, next_due, span_of
 from tanggap.outbox.actions import send_due
 from tanggap.outbox.models import Delivery
@@ -50,9 +50,13 @@ def mail(settings: LazySettings, tmp_path: Path) -> Iterator[MailBox]:
 def plan(unit: Unit, actor: User | None, *, people: list[User] | None = None, **values: Any) -> BriefPlan:
     now = values.pop("now", NOW)
     return set_plan(
-        actor=actor, unit=unit, values={"is_scheduled": True, "at": SEVEN, **values}, people=people or [],
-        version=plan_of(unit).version, now=now,
+        actor=actor, unit=unit, values={"schedules": {"day": {"is_on": True, "at": SEVEN}}, **values},
+        people=people or [], version=plan_of(unit).version, now=now,
     )  # fmt: skip
+
+
+def next_at(unit: Unit, period: str = "day") -> datetime | None:
+    return BriefSchedule.objects.get(plan_id=unit.pk, period=period).next_at
 
 
 def test_whoever_works_in_the_unit_makes_a_report(roads: Unit, joko: User, asing: User, tamu: User) -> None:
@@ -106,10 +110,11 @@ def test_an_office_that_never_works_gets_it_at_last() -> None:
 
 
 def test_a_plan_says_when_the_next_one_is_due(roads: Unit, admin: User) -> None:
-    made = plan(roads, admin, address="Jalan Contoh 1")
+    plan(roads, admin, address="Jalan Contoh 1")
 
-    assert made.next_brief_at == at_local(date(2026, 3, 5), SEVEN)
-    assert plan(roads, admin, is_scheduled=False).next_brief_at is None
+    assert next_at(roads) == at_local(date(2026, 3, 5), SEVEN)
+    plan(roads, admin, schedules={"day": {"is_on": False}})
+    assert next_at(roads) is None
     assert plan_of(roads).address == "Jalan Contoh 1"
 
 
@@ -124,19 +129,19 @@ def test_only_an_administrator_plans_and_nobody_overwrites_unseen(roads: Unit, a
 def test_a_planned_report_is_made_once(roads: Unit, admin: User) -> None:
     plan(roads, admin, now=SLOT - timedelta(hours=1))
 
-    assert make_planned_brief(unit_id=roads.pk, now=SLOT - timedelta(seconds=1)) is None
-    made = make_planned_brief(unit_id=roads.pk, now=SLOT + timedelta(seconds=30))
+    assert make_planned_brief(unit_id=roads.pk, period="day", now=SLOT - timedelta(seconds=1)) is None
+    made = make_planned_brief(unit_id=roads.pk, period="day", now=SLOT + timedelta(seconds=30))
     assert made is not None and made.is_scheduled and made.until == SLOT and made.on == date(2026, 3, 4)
-    assert make_planned_brief(unit_id=roads.pk, now=SLOT + timedelta(minutes=1)) is None
-    assert plan_of(roads).next_brief_at == at_local(date(2026, 3, 5), SEVEN)
+    assert make_planned_brief(unit_id=roads.pk, period="day", now=SLOT + timedelta(minutes=1)) is None
+    assert next_at(roads) == at_local(date(2026, 3, 5), SEVEN)
 
 
 def test_planning_anew_on_the_same_day_makes_no_second_one(roads: Unit, admin: User) -> None:
     plan(roads, admin, now=SLOT - timedelta(hours=1))
-    make_planned_brief(unit_id=roads.pk, now=SLOT)
-    plan(roads, admin, at=time(8), now=SLOT)
+    make_planned_brief(unit_id=roads.pk, period="day", now=SLOT)
+    plan(roads, admin, schedules={"day": {"at": time(8)}}, now=SLOT)
 
-    assert make_planned_brief(unit_id=roads.pk, now=SLOT + timedelta(hours=1)) is None
+    assert make_planned_brief(unit_id=roads.pk, period="day", now=SLOT + timedelta(hours=1)) is None
     assert Brief.objects.count() == 1
 
 
@@ -144,26 +149,70 @@ def test_after_days_of_standstill_one_report_is_made_up_for(roads: Unit, admin: 
     plan(roads, admin, now=SLOT - timedelta(hours=1))
     # The machine comes back on Sunday: the newest report that was missed is Friday's.
     sunday = at_local(date(2026, 3, 8), time(10))
-    made = make_planned_brief(unit_id=roads.pk, now=sunday)
+    made = make_planned_brief(unit_id=roads.pk, period="day", now=sunday)
 
     assert made is not None and made.on == date(2026, 3, 6) and made.until == at_local(date(2026, 3, 6), SEVEN)
-    assert make_planned_brief(unit_id=roads.pk, now=sunday) is None
-    assert plan_of(roads).next_brief_at == at_local(date(2026, 3, 9), SEVEN)
+    assert make_planned_brief(unit_id=roads.pk, period="day", now=sunday) is None
+    assert next_at(roads) == at_local(date(2026, 3, 9), SEVEN)
     assert last_due(sunday, SEVEN, first=SLOT) == made.until
 
 
 def test_made_up_for_on_its_own_day_it_tells_of_now(roads: Unit, admin: User) -> None:
     plan(roads, admin, now=SLOT - timedelta(hours=1))
-    made = make_planned_brief(unit_id=roads.pk, now=SLOT + timedelta(hours=3))
+    made = make_planned_brief(unit_id=roads.pk, period="day", now=SLOT + timedelta(hours=3))
 
     assert made is not None and made.until == SLOT + timedelta(hours=3)
+
+
+def test_a_weekly_or_monthly_report_moves_from_a_day_off_to_the_next_working_day() -> None:
+    monday, first = at_local(date(2026, 3, 9), SEVEN), at_local(date(2026, 4, 1), SEVEN)
+
+    assert next_due(NOW, SEVEN, period="week", day=1) == monday
+    assert next_due(monday, SEVEN, period="week", day=1) == at_local(date(2026, 3, 16), SEVEN)
+    assert next_due(NOW, SEVEN, period="month", day=1) == first
+    # The eighth is a Sunday.
+    assert next_due(NOW, SEVEN, period="month", day=8) == monday
+    for day in (date(2026, 3, 9), date(2026, 4, 1)):
+        DayOff.objects.create(on=day, name="Hari jadi", is_working_day=False)
+    assert next_due(NOW, SEVEN, period="week", day=1) == monday + timedelta(days=1)
+    assert next_due(monday + timedelta(hours=3), SEVEN, period="week", day=1) == monday + timedelta(days=1)
+    assert next_due(NOW, SEVEN, period="month", day=1) == first + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("period", "day", "due"), [("week", 4, date(2026, 3, 5)), ("month", 6, date(2026, 3, 6))])
+def test_each_length_has_a_schedule_of_its_own_and_is_made_once(
+    roads: Unit, admin: User, period: str, day: int, due: date
+) -> None:
+    plan(roads, admin, schedules={period: {"is_on": True, "day": day, "at": time(8)}})
+    moment = at_local(due, time(8))
+    assert next_at(roads, period) == moment
+
+    assert make_planned_brief(unit_id=roads.pk, period=period, now=moment - timedelta(minutes=1)) is None
+    made = make_planned_brief(unit_id=roads.pk, period=period, now=moment)
+    assert made is not None and (made.period, made.on, made.until) == (period, due, at_local(due, time(0)))
+    assert make_planned_brief(unit_id=roads.pk, period=period, now=moment) is None
+    # While it stood still, only the newest of several is made up for.
+    later = moment + timedelta(days=70)
+    assert make_planned_brief(unit_id=roads.pk, period=period, now=later) is not None
+    assert make_planned_brief(unit_id=roads.pk, period=period, now=later) is None
+    assert Brief.objects.count() == 2
+
+
+def test_the_lengths_do_not_stand_in_each_others_way(roads: Unit, admin: User) -> None:
+    at_eight = {"is_on": True, "day": 3, "at": time(7)}
+    plan(roads, admin, schedules={"day": at_eight, "week": at_eight}, now=SLOT - timedelta(hours=1))
+
+    for period in ("day", "week", "month"):
+        make_planned_brief(unit_id=roads.pk, period=period, now=SLOT)
+
+    assert sorted(Brief.objects.values_list("period", flat=True)) == ["day", "week"]
 
 
 def test_the_clock_finds_what_is_due_and_the_jobs_do_it(roads: Unit, admin: User, mail: MailBox) -> None:
     plan(roads, admin, people=[admin], now=SLOT - timedelta(days=1))
 
     assert tasks.look_for_briefs() == 1
-    tasks.make_brief(roads.pk)
+    tasks.make_brief(roads.pk, "day")
     brief = Brief.objects.get()
     tasks.send_brief(brief.pk)
     tasks.send_brief(brief.pk)

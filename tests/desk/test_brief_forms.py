@@ -94,7 +94,7 @@ def test_without_a_past_it_says_so(roads: Unit) -> None:
     told()
     report = report_of(made(roads), "id")
 
-    assert {figure.difference for figure in report.compared} == {"–"}
+    assert {difference for _label, _now, _before, difference, _mean in report.figures.rows} == {"–"}
     assert "Belum ada data lebih lama" in report.figures.note
     assert report.lead == "0 isu terbuka, tidak ada yang terlambat; 1 pantauan."
 

@@ -141,21 +141,28 @@ def test_without_a_mail_server_it_says_whom_to_ask(admin: Client, brief: Brief, 
 def test_an_administrator_sets_hour_letterhead_and_recipients(admin: Client, roads: Unit) -> None:
     path = f"/laporan/pengaturan/{roads.pk}/"
     sent = {
-        "is_scheduled": "on", "at": "07:30", "language": "id", "address": "Jalan Contoh 1", "seen_version": 0,
+        "day-is_on": "on", "day-at": "07:30", "week-is_on": "on", "week-day": "5", "week-at": "15:00",
+        "month-day": "1", "month-at": "08:00", "language": "id", "address": "Jalan Contoh 1", "seen_version": 0,
         "logo": SimpleUploadedFile("logo.png", png()), "addresses": "luar@kantor.example",
     }  # fmt: skip
     assert "Tersimpan" in text(admin.post(path, sent, follow=True))
     plan = plan_of(roads)
-    assert (f"{plan.at:%H:%M}", plan.address, plan.addresses) == ("07:30", "Jalan Contoh 1", ["luar@kantor.example"])
-    assert plan.logo is not None and plan.next_brief_at is not None
+    assert (plan.address, plan.addresses) == ("Jalan Contoh 1", ["luar@kantor.example"])
+    rows = [(row.period, row.is_on, row.day, f"{row.at:%H:%M}") for row in plan.schedules.order_by("period")]
+    assert rows == [("day", True, 1, "07:30"), ("month", False, 1, "08:00"), ("week", True, 5, "15:00")]
+    assert plan.logo is not None
+    assert text(admin.get(f"/laporan/semua/?unit={roads.pk}")).count("disusun sendiri") == 2
 
-    kept = {"at": "07.30", "language": "id", "seen_version": 1}
+    hours = {"day-at": "07.30", "week-day": "5", "week-at": "15:00", "month-day": "1", "month-at": "08:00"}
+    kept = {**hours, "language": "id", "seen_version": 1}
     admin.post(path, kept)
     assert plan_of(roads).logo is not None
     admin.post(path, {**kept, "seen_version": 2, "without_logo": "on"})
     assert plan_of(roads).logo is None
     bad = {**kept, "seen_version": 3, "logo": SimpleUploadedFile("logo.png", b"GIF89a")}
     assert "tidak dapat dicetak" in text(admin.post(path, bad))
+    assert "field-error" in text(admin.post(path, {**kept, "seen_version": 3, "week-at": "pagi"}))
+    assert plan_of(roads).version == 3
 
 
 def test_the_plan_of_another_unit_is_closed(admin: Client, banjar: Unit, joko: User, roads: Unit) -> None:

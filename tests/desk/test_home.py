@@ -108,6 +108,19 @@ def test_a_story_line_has_its_regions_and_its_course() -> None:
     assert (line.course[0], line.course[-1]) == (1, 2)
 
 
+def test_a_new_story_shows_how_strong_its_signal_is(client: Client, sari: User) -> None:
+    now = timezone.now()
+    strong = [make_mention(published_at=now - timedelta(minutes=n)) for n in range(6)]
+    make_story(*strong, title="Banjir", created_at=now)
+    make_story(make_mention(published_at=now), title="Pasar", created_at=now)
+    client.force_login(sari)
+
+    page = client.get("/").content.decode()
+
+    assert page.index("Sinyal kuat") < page.index("Sinyal lemah")
+    assert "Sinyal naik" not in page
+
+
 def test_a_story_grows_when_today_told_more_than_yesterday(sari: User) -> None:
     growing = told(1, 2, 3, 30)
     told(1, 2, 25, 26, 27)

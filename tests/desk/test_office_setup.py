@@ -13,7 +13,8 @@ from tanggap.accounts.roles import Role
 from tanggap.desk.brief.actions import make_brief
 from tanggap.mentions.models import Watch
 from tanggap.reference.models import Region
-from tanggap.sources.models import Fetch
+from tanggap.sources.health import SENTENCES
+from tanggap.sources.models import Fetch, Source
 
 pytestmark = pytest.mark.django_db
 PAGE = "/menyiapkan-kantor/"
@@ -47,6 +48,23 @@ def test_each_step_says_what_is_there(client: Client, adminnya: User, province: 
     assert "Kantor siap" in page
     assert "1 laporan sudah disusun" in page
     assert "1 kata pantau dari 1 instansi" in page
+
+
+def test_the_first_visits_are_counted_and_what_failed_says_why(client: Client, adminnya: User) -> None:
+    client.force_login(adminnya)
+    make_source(is_enabled=True)
+    broken = make_source(
+        is_enabled=True, name="Kabar Putus", last_fetch_at=timezone.now(), health="failing", health_detail="not_a_feed"
+    )
+
+    under_way = client.get(PAGE, headers={"HX-Request": "true"}).content.decode()
+
+    assert "1 dari 2 sumber" in under_way
+    assert "every 3s" in under_way
+    assert "<html" not in under_way
+    assert f"Kabar Putus</a>: {SENTENCES['not_a_feed'][0]}" in under_way
+    Source.objects.exclude(pk=broken.pk).update(last_fetch_at=timezone.now())
+    assert "every 3s" not in client.get(PAGE).content.decode()
 
 
 def test_only_who_runs_the_installation_sets_it_up(client: Client, sari: User) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -17,12 +15,10 @@ from playwright.sync_api import expect
 from local_site import LocalSite, html, running_site
 from office_at_work import make_registers
 from tanggap.accounts.models import Unit, User
-from tanggap.jobs import worker
-from tanggap.jobs.queue import QUEUES
 from tanggap.mentions.models import Step
 from tanggap.sources.visiting import hasty_client, house_client
 from tanggap.stories.models import Story
-from walks import DESKTOP, PHONE, Walk
+from walks import DESKTOP, PHONE, Walk, do_all_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,24 +77,6 @@ def forget_clients() -> None:
     for make in (house_client, hasty_client):
         make().close()
         make.cache_clear()
-
-
-def do_all_jobs() -> None:
-    """What the worker would do; in a thread of its own, because the browser's driver holds the loop of this one."""
-    failed: list[Exception] = []
-
-    def work() -> None:
-        try:
-            worker.run_until_idle(QUEUES)
-        except Exception as error:  # noqa: BLE001 told to the test in its own thread
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert failed == []
 
 
 def add_watch(walk: Walk) -> None:

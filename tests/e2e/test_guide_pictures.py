@@ -14,9 +14,10 @@ from office_at_work import make_office
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.issues.models import Issue
+from tanggap.reference.models import Official
 from tanggap.sources.models import PublicAccount
 from tanggap.stories.models import Story
-from walks import DESKTOP, PHONE, ROOT, Walk
+from walks import DESKTOP, PHONE, Walk, draw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WalkAs = Callable[..., Walk]
@@ -36,7 +37,7 @@ def keep(page: Page, name: str, *, title: str) -> None:
     """The picture shows the page that the guide speaks of."""
     expect(page.locator("h1")).to_contain_text(title)
     if os.environ.get("TANGGAP_WRITE_PICTURES") == "1":
-        page.screenshot(path=ROOT / "docs" / "images" / f"panduan-{name}.png")
+        draw(page, f"panduan-{name}")
 
 
 def test_the_pages_of_the_monitor_the_duty_officer_and_the_leader(walk_as: WalkAs, office: None) -> None:
@@ -57,6 +58,8 @@ def test_the_pages_of_the_administrators(walk_as: WalkAs, office: None) -> None:
     anang = User.objects.get(username="anang")
 
     keep(walk.go(reverse("watch_proposals")), "usulan", title="Usulan kata pantau")
+    Official.objects.create(unit=User.objects.get(username="dewi").home_unit, post="Bupati", name="Rahmadi Contoh")
+    keep(walk.go(reverse("official_list")), "pejabat", title="Pejabat")
     keep(walk.go(reverse("person", args=[anang.pk])), "orang", title="Anang")
 
 
@@ -70,11 +73,14 @@ def test_the_pages_of_an_administrator_fit_and_can_be_used_by_everybody(
     PublicAccount.objects.create(
         platform="instagram", handle="pemkab_contoh", name="Pemkab Contoh", unit=Unit.objects.get(code="kab-banjar")
     )
+    banjar = Unit.objects.get(code="kab-banjar")
+    Official.objects.create(unit=banjar, post="Bupati", name="Rahmadi Contoh", aliases=["Haji Rahmadi Contoh"])
     anang = User.objects.get(username="anang")
     problems: list[str] = []
     plain = (
         *("office_setup", "watch_proposals", "public_account_list", "unit_import", "person_import", "person_list"),
-        "person_invite",
+        *("person_invite", "person_list", "unit_list", "route_list", "day_off_list", "watch_list", "source_list"),
+        *("official_list", "official_add", "official_import", "programme_list", "source_starter"),
     )
     paths = {name: reverse(name) for name in plain} | {
         "person": reverse("person", args=[anang.pk]),

@@ -1,4 +1,4 @@
-"""A monitor's morning in the inbox, counted: keys, screens and fields."""
+"""The inbox by keyboard: its keys counted, taken back, and the same without scripts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from office_at_work import make_office
 from tanggap.accounts.models import Unit, User
 from tanggap.guidance.actions import load_default_levels
-from tanggap.issues.models import Issue, IssueCounter
 from tanggap.stories.models import Story, StoryState
 from walks import DESKTOP, PHONE, Walk
 
@@ -20,8 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WalkAs = Callable[..., Walk]
 WIDE = (1440, 900)
 KEYS_A_STORY = 2
-MAX_FIELDS = 5
-MAX_SCREENS = 3
 
 
 @pytest.fixture
@@ -29,8 +25,6 @@ def office(transactional_db: None, sari: User, diskominfo: Unit) -> None:
     # Tests before may have emptied the tables, the levels and hours that an office starts with included.
     load_default_levels()
     make_office(sari, diskominfo)
-    # The office's issues were numbered by hand; the next number follows them.
-    IssueCounter.objects.create(year=timezone.localtime().year, last=Issue.objects.count())
 
 
 def press(page: Page, key: str) -> None:
@@ -92,35 +86,6 @@ def test_a_story_opens_beside_its_list_on_a_wide_screen_alone(
     page.keyboard.press("o")
 
     expect(page.locator("h1.page-title")).not_to_have_text("Kelompok berita")
-
-
-def test_from_home_to_an_assigned_issue_takes_three_screens_and_five_fields(walk_as: WalkAs, office: None) -> None:
-    page = walk_as("sari", DESKTOP).page
-    screens = {page.url}
-
-    page.get_by_role("link", name="Kelompok berita", exact=True).click()
-    page.wait_for_url("**" + reverse("story_list"))
-    screens.add(page.url.split("?")[0])
-    # The first stories of the list hang on issues already: the keys pass over them.
-    for _ in range(Story.objects.exclude(issue_number="").count() + 1):
-        page.keyboard.press("j")
-    with page.expect_navigation():
-        page.keyboard.press("i")
-    screens.add(page.url.split("?")[0])
-    required = page.locator("form .form-label.required, form fieldset legend")
-    assert required.count() <= MAX_FIELDS
-    page.select_option("[name=assignee]", label="Sari")
-    for name in ("topics", "region_codes"):
-        if not page.locator(f"[name={name}]:checked").count():
-            page.locator(f"[name={name}]").first.check()
-    if not page.locator("[name=level]").input_value():
-        page.select_option("[name=level]", "1")
-    page.get_by_role("button", name="Buka isu").click()
-    page.wait_for_url("**/isu/ISU-*/")
-
-    assert len(screens) <= MAX_SCREENS
-    issue = Issue.objects.latest("pk")
-    assert str(issue.assignee) == "Sari"
 
 
 def test_the_keys_of_the_inbox_stand_in_the_help(walk_as: WalkAs, office: None) -> None:

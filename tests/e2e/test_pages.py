@@ -9,12 +9,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from kinds_of_pages import addresses
 from office_at_work import make_office
 from tanggap.accounts.models import Unit, User
-from tanggap.issues.models import Issue
-from tanggap.sources.models import Source
-from tanggap.stories.models import Story, StoryMembership
-from walks import DESKTOP, PHONE, ROOT, Walk
+from walks import DESKTOP, PHONE, Walk, draw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WalkAs = Callable[..., Walk]
@@ -23,39 +21,6 @@ WalkAs = Callable[..., Walk]
 @pytest.fixture
 def office(transactional_db: None, sari: User, diskominfo: Unit) -> None:
     make_office(sari, diskominfo)
-
-
-def addresses() -> dict[str, str]:
-    """One page of every kind that an analyst meets, by the name of its picture."""
-    story = Story.objects.order_by("-n_mentions")[0]
-    mention = StoryMembership.objects.filter(story=story)[0].mention
-    issue = Issue.objects.order_by("number")[0]
-    plain = (
-        *(
-            "home",
-            "my_work",
-            "story_list",
-            "issue_list",
-            "source_list",
-            "source_add",
-            "group_list",
-            "mention_list",
-            "backlog",
-        ),
-        *("watch_list", "watch_add", "topic_list", "import_list", "unit_list", "profile", "account_change_password"),
-        *("mfa_index", "usersessions_list", "route_list", "backlog"),
-        *("search", "charts", "paste"),
-    )
-    return {name: reverse(name) for name in plain} | {
-        "story": reverse("story", args=[story.pk]),
-        "issue": reverse("issue", args=[issue.number]),
-        "issue_mentions": reverse("issue_mentions", args=[issue.number]),
-        "issue_history": reverse("issue_history", args=[issue.number]),
-        "issue_open": f"{reverse('issue_open')}?story={Story.objects.filter(issue_number='')[0].pk}",
-        "mention": reverse("mention", args=[mention.pk]),
-        "search_found": f"{reverse('search')}?q=jalan",
-        "source": reverse("source", args=[Source.objects.order_by("name")[0].pk]),
-    }
 
 
 def is_too_wide(page: Page) -> bool:
@@ -124,7 +89,7 @@ def test_the_first_page_shows_what_is_late_before_anything_else(walk_as: WalkAs,
     assert "1 terlambat" in walk.page.locator(".sentence").inner_text()
     if os.environ.get("TANGGAP_WRITE_PICTURES") == "1":
         walk.page.set_viewport_size({"width": 1280, "height": 1180})
-        walk.page.screenshot(path=ROOT / "docs" / "images" / "home.png")
+        draw(walk.page, "home")
 
 
 def test_the_language_is_switched_and_stays(walk_as: WalkAs, office: None) -> None:

@@ -124,6 +124,33 @@ def test_a_mention_shows_its_evidence_its_judgement_and_why_it_was_kept(
     assert "1.200" in shown
 
 
+def test_a_mention_shows_who_said_what_in_it(desk: Client) -> None:
+    words = "Air di Gambut sudah surut."
+    mention = judged_mention(text=f'"{words}" kata Camat Gambut, Norlaila. Menurut dia, pompa menyala.')
+    common = {"speaker": "Norlaila", "role": "Camat Gambut", "verb": "kata", "field": "text"}
+    mention.quotations.create(position=0, words=words, start=1, end=27, **common)
+    reported = {**common, "speaker": "Camat Gambut", "is_direct": False}
+    mention.quotations.create(position=1, words="pompa menyala", start=70, end=83, **reported)
+    mention.assessment.evidence = {"places": [["text", 8, 14, ""]], "quotations": [["text", 1, 27, "Norlaila"]]}
+    mention.assessment.save()
+
+    shown = page(desk, f"/pantauan/{mention.pk}/")
+
+    assert f"<blockquote>“{words}”</blockquote>" in shown
+    assert "Norlaila, Camat Gambut" in shown
+    assert "<blockquote>pompa menyala</blockquote>" in shown
+    assert "dengan kata-kata teks" in shown
+    for part in ("Air di ", " sudah surut."):
+        assert f'evidence-quotations" title="Kutipan">{part}</mark>' in shown
+    assert "Kutipan</h2>" not in page(desk, f"/pantauan/{judged_mention().pk}/")
+
+
+def test_a_passage_goes_on_around_what_is_marked_in_it() -> None:
+    marks = [Mark("quotations", "text", 0, 9), Mark("places", "text", 0, 2), Mark("units", "text", 7, 12)]
+    found = [(piece.text, piece.kind) for piece in pieces("ab cd ef gh ij", "text", marks)]
+    assert found == [("ab", "places"), (" cd e", "quotations"), ("f gh ", "units"), ("ij", "")]
+
+
 def test_a_mention_leads_to_its_story_and_its_visible_copies(desk: Client, diskominfo: Unit, banjar: Unit) -> None:
     mention, copy, hidden = (
         make_mention(),

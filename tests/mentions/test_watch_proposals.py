@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +15,7 @@ from tanggap.mentions.actions import adopt_watches
 from tanggap.mentions.models import Watch
 from tanggap.mentions.proposing import proposals_for
 from tanggap.reference.actions import load_regions
+from tanggap.reference.models import Official, Programme
 
 pytestmark = pytest.mark.django_db
 PAGE = "/kata-pantau/usulan/"
@@ -46,6 +49,23 @@ def test_programmes_typed_in_are_proposed_too(client: Client, regions: None, asi
     )
 
     assert Watch.objects.get().any_of == ["Banjar Terang"]
+
+
+def test_officials_and_programmes_of_the_register_are_proposed_while_they_hold(
+    client: Client, regions: None, asing: User, banjar: Unit
+) -> None:
+    today = timezone.localdate()
+    Official.objects.create(unit=banjar, post="Bupati", name="Rahmadi Contoh", starts_on=today)
+    Official.objects.create(unit=banjar, post="Bupati", name="Noor Misalkan", ends_on=today - timedelta(days=1))
+    Programme.objects.create(unit=banjar, name="Banjar Bersih", aliases=["Gerakan Banjar Bersih"])
+    client.force_login(asing)
+
+    page = client.get(PAGE).content.decode()
+    client.post(PAGE, {"unit": banjar.pk, "watch": f"{banjar.pk}/official:Bupati Rahmadi Contoh"})
+
+    assert "Gerakan Banjar Bersih" in page
+    assert "Noor Misalkan" not in page
+    assert Watch.objects.get().any_of == ["Bupati Rahmadi Contoh", "Rahmadi Contoh"]
 
 
 def test_an_administrator_sees_every_unit_at_once(

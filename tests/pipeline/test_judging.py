@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from tanggap.mentions.models import Assessment, Mention, Step
 from tanggap.pipeline.context import load_context
 from tanggap.pipeline.steps import judging
 from tanggap.pipeline.steps.judging import judge_due, judging_digest, rejudge_outdated
-from tanggap.reference.models import Region, Topic, TopicRule
+from tanggap.reference.models import Official, Programme, Region, Topic, TopicRule
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +48,23 @@ def test_a_judged_mention_has_language_sentiment_places_evidence_and_versions(co
         for field, start, end, _label in spans:
             assert 0 <= start < end <= len(getattr(mention, field))
     assert any(found.evidence["places"])
+    assert found.rubric["effect_people"]["score"] == 3
     assert found.versions["places"].endswith(context.digest)
     assert found.context_digest == judging_digest(context)
+
+
+def test_quotations_are_stored_with_their_places_and_replaced_when_judged_again(context: Context) -> None:
+    mention = waiting(text='"Air sudah surut semua," kata Camat Gambut, Norlaila. Ia mengatakan pompa menyala terus.')
+    judge_due(context)
+    [direct, reported] = mention.quotations.all()
+    assert (direct.speaker, direct.role, direct.verb, direct.is_direct) == ("Norlaila", "Camat Gambut", "kata", True)
+    assert mention.text[direct.start : direct.end] == direct.words == "Air sudah surut semua,"
+    assert (reported.position, reported.words, reported.is_direct) == (1, "pompa menyala terus", False)
+
+    Mention.objects.filter(pk=mention.pk).update(text="Air sudah surut.")
+    rejudge_outdated(replace(context, topics=context.topics[:3]))
+
+    assert not mention.quotations.exists()
 
 
 def test_one_entry_in_the_trail_for_a_batch(context: Context) -> None:
@@ -187,4 +204,18 @@ def test_rows_of_the_office_replace_what_is_shipped(province: Unit) -> None:
     assert [place.code for place in found.other_places] == ["32.79"]
     assert [(rule.code, rule.min_hits) for rule in found.topics] == [("jalan", 2)]
     assert [unit.code for unit in found.units] == ["kalsel"]
+    assert found.digest != default_context().digest
+
+
+def test_officials_and_programmes_are_told_with_their_periods(province: Unit) -> None:
+    held = {"unit": province, "post": "Gubernur", "ends_on": date(2026, 5, 1)}
+    official = Official.objects.create(name="Idris Noor", aliases=["Pak Idris"], **held)
+    programme = Programme.objects.create(unit=province, name="Bakul Berkah")
+
+    found = load_context()
+
+    assert [(row.key, row.post, row.unit_code, row.ends_on) for row in found.public_names] == [
+        (f"official:{official.pk}", "Gubernur", province.code, date(2026, 5, 1)),
+        (f"programme:{programme.pk}", "", province.code, None),
+    ]
     assert found.digest != default_context().digest

@@ -16,6 +16,7 @@ from tanggap.jobs import queue
 from tanggap.mentions.matching import preview
 from tanggap.mentions.models import Mention, MentionRaw, Step, UnwatchedCount, Watch, WatchHit
 from tanggap.pipeline.steps.matching import drop_expired, match_due, rematch_watch
+from tanggap.reference.actions import load_regions
 from tanggap.reference.models import Region
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,19 @@ def test_what_a_watch_meets_is_kept_with_its_words_and_goes_on_to_be_judged(disk
     assert (hit.watch, hit.mention, hit.words) == (watch, mention, ["jalan berlubang"])
     assert hit.spans == [["title", 0, 15], ["text", 4, 19]]
     assert (fresh(mention).is_kept, fresh(mention).next_step) == (True, Step.JUDGE)
+
+
+def test_a_namesake_elsewhere_is_left_and_our_own_is_kept(diskominfo: Unit) -> None:
+    load_regions()
+    make_watch(diskominfo, "Martapura")
+    make_watch(diskominfo, "banjir", region_codes=["63.03"])
+    ours = incoming(title="Pasar Martapura", text="Martapura, Kabupaten Banjar, tidak seperti Bandung.")
+    theirs = incoming(title="Pasar Martapura", text="Martapura di OKU Timur, Sumatera Selatan, ditata.")
+    flood = incoming(title="Banjir", text="Kota Banjar, Jawa Barat, tergenang.")
+
+    assert match_due() == (3, 1)
+
+    assert [fresh(mention).is_kept for mention in (ours, theirs, flood)] == [True, False, False]
 
 
 def test_what_nobody_watches_waits_for_seven_days_and_can_be_found(diskominfo: Unit) -> None:

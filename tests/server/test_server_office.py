@@ -85,6 +85,12 @@ def child(running: Program, words: str) -> int:
     return int(eventually(look, what=words))
 
 
+def web_workers(running: Program) -> set[int]:
+    """The processes that serve pages beside one another."""
+    parent = psutil.Process(running.pid)
+    return {each.pid for each in parent.children() if not is_gone(each.pid) and each.name() == parent.name()}
+
+
 def test_pages_and_work_survive_the_death_of_every_part(run: Run, home: Path) -> None:
     port = free_port()
     with run(port) as running:
@@ -154,6 +160,63 @@ def test_commands_work_beside_a_running_office_and_without_one(run: Run, home: P
     migrated = tanggap(other, "migrate")
     assert migrated.returncode == 0, migrated.stderr
     assert "up to date" in migrated.stdout
+
+
+def test_several_web_workers_replace_one_that_dies(home: Path) -> None:
+    port = free_port()
+    assert tanggap(home, "migrate").returncode == 0
+    serve = [*TANGGAP, "web", "--workers", "2", "--no-jobs", "--port", str(port)]
+    with program(serve, clean_environment(TANGGAP_HOME=str(home))) as running:
+        eventually(lambda: answers(("127.0.0.1", port)), within_s=120)
+        before = web_workers(running)
+        assert len(before) == 2
+        assert page(port) == 200
+
+        os.kill(min(before), signal.SIGKILL)
+
+        eventually(lambda: len(web_workers(running) - before) == 1, within_s=60, what="a new worker")
+        assert len(web_workers(running) & before) == 1
+        eventually(lambda: answers(("127.0.0.1", port)), within_s=120)
+        whole = family(running.pid)
+        running.signal(signal.SIGTERM)
+        assert running.wait() == 0
+        assert all(is_gone(pid) for pid in whole)
+    assert processes_of(home) == []
+
+
+def test_web_workers_end_with_a_killed_parent_and_leave_the_port(home: Path) -> None:
+    port = free_port()
+    assert tanggap(home, "migrate").returncode == 0
+    serve = [*TANGGAP, "web", "--workers", "2", "--no-jobs", "--port", str(port)]
+    with program(serve, clean_environment(TANGGAP_HOME=str(home))) as running:
+        eventually(lambda: answers(("127.0.0.1", port)), within_s=120)
+        eventually(lambda: len(web_workers(running)) == 2)
+        whole = family(running.pid)
+
+        running.signal(signal.SIGKILL)
+
+        eventually(lambda: all(is_gone(pid) for pid in whole), within_s=60, what="the end of all processes")
+    with listen("127.0.0.1", port):
+        pass
+
+
+def test_several_web_workers_do_no_jobs(home: Path) -> None:
+    refused = tanggap(home, "web", "--workers", "2", "--port", str(free_port()))
+
+    assert refused.returncode == 2
+    assert "add --no-jobs, and run `tanggap worker` beside them" in " ".join(refused.stderr.split())
+
+
+def test_several_web_workers_need_a_free_port(home: Path) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        refused = tanggap(home, "web", "--workers", "2", "--no-jobs", "--port", str(port))
+
+    assert refused.returncode == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used: another program uses it" in " ".join(refused.stderr.split())
 
 
 def test_a_port_in_use_is_said_before_anything_is_started(home: Path) -> None:

@@ -13,14 +13,15 @@ from django.utils import timezone
 from cast import make_mention, make_story
 from tanggap.accounts.models import Unit, User
 from tanggap.core.errors import WrongState
+from tanggap.core.text.voices import Voice
 from tanggap.guidance.actions import load_default_levels
 from tanggap.guidance.models import Level
 from tanggap.issues.actions import open_issue
 from tanggap.mentions.models import Watch, WatchHit
 from tanggap.sources.models import Outlet
-from tanggap.stories.actions import dismiss_story, watch_story
-from tanggap.stories.listing import carriers_of, rows_of
-from tanggap.stories.models import Story, StoryState
+from tanggap.stories.actions import dismiss_story, keep_moving_levels, watch_story
+from tanggap.stories.listing import carriers_of, rows_of, voices_of
+from tanggap.stories.models import Story, StoryMembership, StoryState
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,7 @@ class TestFilters:
     def test_a_story_is_found_by_the_level_it_suggests_and_says_why(self, client: Client, sari: User) -> None:
         told(9, title="Besar", n_negative=9)
         told(1, title="Kecil")
+        keep_moving_levels(now=timezone.now())
         client.force_login(sari)
 
         answer = client.get(reverse("story_list"), {"level": "2"})
@@ -76,6 +78,23 @@ def test_a_row_knows_who_carries_the_story(sari: User) -> None:
 
     assert carriers_of(story, user=sari) == [("Kabar Besar 0", 1), ("Kabar Besar 1", 1)]
     assert rows_of([story], now=timezone.now())[0].n_posts == 0
+
+
+def test_a_story_tells_who_is_quoted_most(sari: User, banjar: Unit, client: Client) -> None:
+    mentions = [make_mention() for _ in range(4)]
+    hidden = make_mention(unit=banjar)
+    story = make_story(*mentions, hidden)
+    StoryMembership.objects.filter(mention=mentions[3]).update(copy_of=mentions[0])
+    for mention, speaker in zip([*mentions, hidden], ["Hj. Ani", "Ani", "Camat Gambut", "Budi", "Citra"], strict=True):
+        common = {"words": "Air surut.", "verb": "kata", "field": "text", "start": 0, "end": 9}
+        mention.quotations.create(position=0, speaker=speaker, role="Camat Gambut", **common)
+
+    assert voices_of(story, user=sari) == [Voice("Hj. Ani", "Camat Gambut", 3)]
+
+    client.force_login(sari)
+    shown = client.get(reverse("story", args=[story.pk])).content.decode()
+    assert "Paling sering dikutip:" in shown
+    assert "Hj. Ani, Camat Gambut (3)" in shown
 
 
 class TestTwoPeople:

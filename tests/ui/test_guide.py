@@ -10,6 +10,7 @@ import pytest
 
 from walks import ROOT
 
+README = ROOT / "README.md"
 GUIDE = sorted((ROOT / "docs" / "panduan").glob("*.md"))
 CATALOGUE = ROOT / "src" / "tanggap" / "ui" / "locale" / "id" / "LC_MESSAGES" / "django.mo"
 LARGEST_PICTURE = 150_000
@@ -32,7 +33,7 @@ def test_every_word_in_bold_stands_on_the_screen(page: Path, words: set[str]) ->
     assert bold - words - UNTRANSLATED == set()
 
 
-@pytest.mark.parametrize("page", GUIDE, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*GUIDE, README], ids=lambda page: page.stem)
 def test_every_link_and_picture_is_there_and_small(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         file = (page.parent / target).resolve()

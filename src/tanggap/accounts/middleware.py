@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +18,7 @@ from tanggap.accounts.roles import Role
 from tanggap.core.errors import InvalidInput, NotAllowed, TanggapError, TemporaryFailure, WrongState
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+_SEEN_EVERY_S = 60
 _STATUS: tuple[tuple[type[TanggapError], int, str], ...] = (
     (NotAllowed, 403, "not_allowed"),
     (WrongState, 409, "wrong_state"),
@@ -35,6 +39,22 @@ class LanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)
+
+
+class SessionActivityMiddleware:
+    """Notes when and from where each signed-in browser was last seen, once a minute: not with every click."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            seen = (
+                f"{request.session.session_key} {request.META.get('REMOTE_ADDR')} {request.headers.get('User-Agent')}"
+            )
+            if cache.add(f"seen:{hashlib.sha256(seen.encode()).hexdigest()}", 1, _SEEN_EVERY_S):
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

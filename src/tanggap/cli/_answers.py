@@ -32,6 +32,13 @@ class People(Part):
     file: str = ""
 
 
+class Registers(Part):
+    """CSVs of officials and of programmes."""
+
+    officials: str = ""
+    programmes: str = ""
+
+
 class Watches(Part):
     """For which units, by code; names of proposals to leave out; programmes by the code of a unit."""
 
@@ -54,6 +61,7 @@ class Answers(Part):
     office: Office = Field(default_factory=Office)
     admin: Admin
     people: People = Field(default_factory=People)
+    registers: Registers = Field(default_factory=Registers)
     watches: Watches = Field(default_factory=Watches)
     sources: Sources = Field(default_factory=Sources)
     folder: Path = Field(default=Path(), exclude=True)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 import typer
-from rich.progress import track
 
-from tanggap.cli import console
 from tanggap.cli._answers import Admin
 from tanggap.core.errors import InvalidInput
 from tanggap.mentions.proposing import Proposed
-
-T = TypeVar("T")
 
 
 def _line(question: str, default: str = "") -> str:
@@ -47,6 +42,12 @@ def people_text() -> str:
     return text_of(name) if name else ""
 
 
+def register_text(kind: str) -> str:
+    """The CSV of one register; the page “Topik dan wilayah” offers a pattern to fill in."""
+    name = _line(f"CSV of {kind}s (Enter: none)")
+    return text_of(name) if name else ""
+
+
 def ticked(proposed: list[Proposed]) -> list[Proposed]:
     """Show the proposals by number; those named are left out."""
     for number, one in enumerate(proposed, start=1):
@@ -72,7 +73,3 @@ def addresses() -> Iterable[str]:
     """One address after the other, until somebody just presses Enter."""
     while url := _line("Address of a site or feed (Enter: no more)"):
         yield url if "://" in url else f"https://{url}"
-
-
-def with_progress(things: list[T], what: str) -> Iterable[T]:
-    return track(things, description=what, console=console, disable=not console.is_terminal)

@@ -12,6 +12,7 @@ from tanggap.accounts.models import Unit
 from tanggap.accounts.seeding import load_people, load_units, read_units
 from tanggap.cli import _asking as asking
 from tanggap.cli._answers import Admin, Answers
+from tanggap.cli._first_fetch import visit_first
 from tanggap.core.errors import InvalidInput, TanggapError
 from tanggap.desk.brief.actions import make_brief
 from tanggap.desk.brief.models import Brief, Period
@@ -22,12 +23,14 @@ from tanggap.guidance.actions import load_default_levels
 from tanggap.mentions.actions import adopt_watches
 from tanggap.mentions.models import Mention
 from tanggap.mentions.proposing import Proposed, proposals_for
-from tanggap.pipeline.steps.collecting import collect_source
+from tanggap.pipeline.steps.reading import release_pages
 from tanggap.pipeline.steps.through import work_through
 from tanggap.reference.actions import load_defaults
+from tanggap.reference.names.kinds import REGISTERS
+from tanggap.reference.names.lists import load_names
 from tanggap.sources.actions import add_listed
 from tanggap.sources.health import SENTENCES, verdict_of_failure
-from tanggap.sources.models import Fetch, Source
+from tanggap.sources.models import Source
 from tanggap.sources.opml import FeedLine, read_opml
 from tanggap.sources.starter import STARTERS
 from tanggap.sources.visiting import try_out
@@ -95,6 +98,7 @@ def _csv_of(admin: Admin) -> str:
 
 def watches(answers: Answers | None, say: Say) -> None:
     """Watches proposed per unit."""
+    _registers(answers, say)
     chosen = answers.watches.units if answers else "all"
     found = Unit.objects.active()
     if isinstance(chosen, list):
@@ -109,6 +113,18 @@ def watches(answers: Answers | None, say: Say) -> None:
     wanted = _ticked(open_ones, answers)
     made = adopt_watches(actor=None, wanted=[(one.unit, one.values()) for one in wanted])
     say(f"{len(made)} adopted, {len(open_ones) - len(wanted)} left out, {len(proposed) - len(open_ones)} there already")
+
+
+def _registers(answers: Answers | None, say: Say) -> None:
+    """Officials and programmes, from which watches are proposed beside the names."""
+    for kind in REGISTERS:
+        name = getattr(answers.registers, f"{kind}s") if answers else ""
+        text = answers.text_of(name) if answers and name else "" if answers else asking.register_text(kind)
+        if text:
+            loaded = load_names(text, kind=kind, actor=None)
+            say(f"{kind}s: {loaded.n_new} new, {loaded.n_changed} changed, {loaded.n_unchanged} as they were")
+            for row in loaded.bad:
+                say(f"{kind}s, line {row.line} left out: {row.reason}")
 
 
 def _ticked(proposed: list[Proposed], answers: Answers | None) -> list[Proposed]:
@@ -152,12 +168,9 @@ def _add_by_address(url: str, unit: Unit | None) -> str:
 
 def first_fetch(answers: Answers | None, say: Say) -> None:
     """First fetch."""
-    visited = Fetch.objects.values("source_id")
-    waiting = Source.objects.enabled().exclude(pk__in=visited).order_by("pk")
-    for source in asking.with_progress(list(waiting), "first visit"):
-        visit = collect_source(source.pk, is_manual=True)
-        say(f"{source.name}: {visit.outcome}, {visit.stored.n_new} new")
+    visit_first(say)
     say("reading pages, comparing with the watches, judging, grouping")
+    release_pages()
     work_through()
     say(f"{Mention.objects.count()} texts, {Mention.objects.kept().count()} kept, {Story.objects.count()} stories")
 

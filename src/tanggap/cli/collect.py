@@ -95,7 +95,7 @@ def _started_or_resumed(file: Path, unit: Unit, *, kind: str, is_public: bool) -
     halted = same.exclude(state__in=(BatchState.DONE, BatchState.FAILED)).exclude(stored_path="").order_by("pk").last()
     if halted is not None:
         typer.echo(f"going on after row {halted.n_rows_done}", err=True)
-        Path(batch.stored_path).unlink(missing_ok=True)
+        batch.file.unlink(missing_ok=True)
         batch.delete()
         ImportBatch.objects.filter(pk=halted.pk).update(state=BatchState.WAITING, is_stop_requested=False)
         return halted

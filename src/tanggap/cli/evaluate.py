@@ -39,6 +39,56 @@ Sealed = Annotated[
 
 
 @evaluate.command()
+def kind(*, as_json: AsJson = False) -> None:
+    """Score the kinds on the dev part, each text by a model that never saw its event."""
+    from tanggap.lab.training.kind import dev_figures
+
+    _tell(dev_figures(), as_json=as_json)
+
+
+@evaluate.command(name="all")
+def everything(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False) -> None:
+    """Measure every judgement on what may be looked at, one line a figure; takes about a minute."""
+    from dataclasses import asdict
+
+    from tanggap.lab.summary import HEADING, NOT_MEASURED, rows
+
+    if not as_json:
+        typer.echo(HEADING)
+    for row in rows():
+        typer.echo(json.dumps(asdict(row)) if as_json else row.in_words())
+    for name, reason in NOT_MEASURED.items():
+        typer.echo(
+            json.dumps({"judgement": name, "not_measured": reason}) if as_json else f"{name}: not here: {reason}"
+        )
+
+
+@evaluate.command()
+def labels(*, as_json: AsJson = False) -> None:
+    """Tell how far the two passes over our labelled set agreed, field by field; no enricher is judged."""
+    from tanggap.lab.labelled import load
+    from tanggap.lab.labelled.reliability import reliability
+
+    _tell(reliability([*load("dev"), *load("test")]), as_json=as_json)
+
+
+@evaluate.command()
+def quotations(*, as_json: AsJson = False) -> None:
+    """Score who said what on the part of our labelled set that may be tuned on."""
+    from tanggap.lab.quoting import quotation_figures
+
+    _tell(quotation_figures(), as_json=as_json)
+
+
+@evaluate.command()
+def rubric(*, as_json: AsJson = False) -> None:
+    """Score the machine's rubric, criterion by criterion, on the part of our labelled set that may be tuned on."""
+    from tanggap.lab.rating import rubric_figures
+
+    _tell(rubric_figures(), as_json=as_json)
+
+
+@evaluate.command()
 def grouping(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
     """Score the stories against the simulator's."""
     _simulated("grouping", sealed=sealed, as_json=as_json)

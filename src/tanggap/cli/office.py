@@ -89,3 +89,46 @@ def add_person(
 
 def _quoted(value: str) -> str:
     return '"' + value.replace('"', '""') + '"'
+
+
+def _registers(kind: str, what: str) -> None:
+    """The commands of one register of names."""
+    register = typer.Typer(help=f"{what} with their periods.", no_args_is_help=True)
+    app.add_typer(register, name=f"{kind}s")
+
+    @register.command("import")
+    def import_names(
+        file: Annotated[Path, typer.Argument(help="CSV; `example` prints the columns.")],
+        *,
+        rejected: Annotated[Path | None, typer.Option(help="Write the rows that cannot be used here.")] = None,
+    ) -> None:
+        """Enter a list. Good rows are stored; the others are told by their line, and none is lost."""
+        text = _text(file)
+        with open_house(f"{kind}s"):
+            _load_names(text, kind, rejected)
+
+    @register.command("example")
+    def print_example() -> None:
+        """Print a list as it is wanted."""
+        with open_house(f"{kind}s"):
+            from tanggap.reference.names.lists import example
+            from tanggap.ui.tables import as_csv
+
+            typer.echo(as_csv(*example(kind)).decode("utf-8-sig"), nl=False)
+
+
+def _load_names(text: str, kind: str, rejected: Path | None) -> None:
+    from tanggap.reference.names.lists import load_names
+
+    loaded = load_names(text, kind=kind, actor=None)
+    typer.echo(f"{loaded.n_new} new, {loaded.n_changed} changed, {loaded.n_unchanged} as they were.")
+    for row in loaded.bad:
+        typer.echo(f"line {row.line}: {row.reason}", err=True)
+    if rejected is not None and loaded.bad:
+        rejected.write_text(loaded.bad_rows_as_csv(), encoding="utf-8")
+    if loaded.bad:
+        raise typer.Exit(1)
+
+
+_registers("official", "Who holds a public post,")
+_registers("programme", "Programmes by their names,")

@@ -43,6 +43,7 @@ def web(
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="How many processes serve; one for each core.", min=1, max=64)] = 1,
     jobs: Annotated[bool, typer.Option(help="Do the light jobs in the same process.")] = True,
 ) -> None:
     """Serve the pages alone, for a database that is already there."""
@@ -50,14 +51,23 @@ def web(
     from tanggap.server.environment import ensure_database_env
     from tanggap.server.run import listen
 
+    if workers > 1 and jobs:
+        raise typer.BadParameter("several workers do no jobs: add --no-jobs, and run `tanggap worker` beside them")
     with listen(host, port) as listener, ensure_database_env(command="web"):
-        serve_web(listener, with_worker=jobs)
+        if workers == 1:
+            serve_web(listener, with_worker=jobs)
+            return
+        from tanggap.server import web_workers
+
+        # Each worker listens for itself; the port was taken first so that a port in use is said in plain words.
+        listener.close()
+        web_workers.serve(host, port, n_workers=workers)
 
 
 @app.command()
 def worker(
     *,
-    queues: Annotated[str, typer.Option(help="Which queues, separated by commas.")] = "light,judge,group",
+    queues: Annotated[str, typer.Option(help="Which queues, separated by commas.")] = "light,fetch,judge,group",
 ) -> None:
     """Do queued work, for a database that is already there."""
     from tanggap.server.children import work

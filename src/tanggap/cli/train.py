@@ -39,3 +39,31 @@ def banjarese(*, data: Data, output: Output) -> None:
     from tanggap.lab.training.banjarese import train as build
 
     typer.echo(json.dumps(build(data, output)))
+
+
+@train.command()
+def encoder_head(
+    *,
+    folder: Annotated[Path, typer.Option(help="Folder with model.onnx and tokenizer.json.", file_okay=False)],
+    data: Annotated[Path | None, typer.Option(help="Folder with smsa/ and nusax/.", file_okay=False)] = None,
+    labelled: Annotated[
+        Path | None, typer.Option(help='JSONL of your own: {"text", "label"} with negative, neutral or positive.')
+    ] = None,
+) -> None:
+    """Train the head of a sentence encoder and choose how much it counts; prints what folds show."""
+    from tanggap.core.errors import InvalidInput
+    from tanggap.lab.training.encoder import train as build
+
+    try:
+        typer.echo(json.dumps(build(folder, data, labelled)))
+    except InvalidInput as error:
+        typer.echo(f"tanggap train encoder-head: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@train.command()
+def kind(*, output: Output) -> None:
+    """Train the model of kinds on our labelled set; prints what folds that share no event show."""
+    from tanggap.lab.training.kind import train as build
+
+    typer.echo(json.dumps(build(output)))

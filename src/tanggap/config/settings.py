@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.config.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
@@ -89,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tanggap.accounts.middleware.SessionActivityMiddleware",
     "tanggap.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -212,6 +213,19 @@ PRIVATE_HOSTS = frozenset(env_list("TANGGAP_PRIVATE_HOSTS"))
 FETCH_CONTACT = env_str("TANGGAP_FETCH_CONTACT", BASE_URL)
 FETCH_DELAY_S = env_int("TANGGAP_FETCH_DELAY_MS", 1000, minimum=0) / 1000
 UNWATCHED_DAYS = env_int("TANGGAP_UNWATCHED_DAYS", 7, minimum=1)
+
+# An encoder beside the fast model, in the process that judges
+ENCODER_FOLDER = env_str("TANGGAP_ENCODER_FOLDER").strip()
+
+# A second reader: a language model, only where an office switches it on
+LLM_URL = env_str("TANGGAP_LLM_URL").strip()
+LLM_MODEL = env_str("TANGGAP_LLM_MODEL").strip()
+LLM_KEY = env_secret("TANGGAP_LLM_KEY")
+LLM_REQUESTS_PER_DAY = env_int("TANGGAP_LLM_REQUESTS_PER_DAY", 200, minimum=0)
+LLM_REQUESTS_PER_MINUTE = env_int("TANGGAP_LLM_REQUESTS_PER_MINUTE", 10, minimum=1)
+LLM_TIMEOUT_S = env_int("TANGGAP_LLM_TIMEOUT_S", 60, minimum=1)
+if LLM_URL and not LLM_MODEL:
+    raise ImproperlyConfigured("TANGGAP_LLM_URL is set, so TANGGAP_LLM_MODEL must name the model.")
 
 # The queue
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

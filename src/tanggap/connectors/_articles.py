@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from tanggap.core.errors import PermanentFailure
 from tanggap.core.web.articles import Article, extract_article
 from tanggap.core.web.dates import WITA
 from tanggap.core.web.paging import article_of
+from tanggap.core.web.unreadable import NotAPage, SignInAsked
 
 if TYPE_CHECKING:
     from tanggap.net.client import Client
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_CONTINUED_PAGES = 10
 _ACCEPT = {"Accept": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"}
+_HEAD = 1000
+_FEED = re.compile(r"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 
 
@@ -29,10 +33,12 @@ def fetch_article(url: str, client: Client, *, default_zone: tzinfo = WITA) -> A
     Raises
     ------
     TemporaryFailure, PermanentFailure
-        As `Client.get`; also `PermanentFailure` when the address is no page but a picture or the like.
+        As `Client.get`; also `NotAPage` when it is a feed, a picture or the like, and `SignInAsked`.
     """
     response = _fetch_page(url, client)
     article = extract_article(response.text, response.final_url, default_zone)
+    if article.asks_sign_in:
+        raise SignInAsked("the page asks to sign in")
     whole = article_of(response.final_url)
     seen = {response.final_url, url}
     while article.next_page_url and article.next_page_url not in seen and article.n_pages <= MAX_CONTINUED_PAGES:
@@ -53,8 +59,10 @@ def fetch_article(url: str, client: Client, *, default_zone: tzinfo = WITA) -> A
 
 def _fetch_page(url: str, client: Client) -> Response:
     response = client.get(url, headers=_ACCEPT)
-    if response.content_type.partition(";")[0].strip().lower() not in _PAGE_TYPES:
-        raise PermanentFailure("the address is no page")
+    is_page = response.content_type.partition(";")[0].strip().lower() in _PAGE_TYPES
+    # Many a feed calls itself a page.
+    if not is_page or _FEED.search(response.text[:_HEAD]):
+        raise NotAPage("the address is no page")
     return response
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.core.cache import cache
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
-from tanggap.mentions.models import Assessment, Mention, Sentiment
-from tanggap.stories.models import Story, StoryMembership
+from tanggap.mentions.models import Assessment, Correction, Sentiment
+from tanggap.stories.models import Story
 
 DAY = timedelta(days=1)
+_KEPT, _KEPT_S = "desk.mood", 60
 # Below so many judged texts a day, or by so little, a move is chance and is not told.
 TEXTS_AT_LEAST = 20
 MOVE_AT_LEAST = 0.05
@@ -52,6 +57,15 @@ class Mood:
         return self.now.value - self.before.value
 
 
+def recent_mood(now: datetime) -> Mood | None:
+    """`mood`, worked out once a minute: it is the same for everybody, and two days of news are many."""
+    kept: tuple[Mood | None] | None = cache.get(_KEPT)
+    if kept is None:
+        kept = (mood(now),)
+        cache.set(_KEPT, kept, _KEPT_S)
+    return kept[0]
+
+
 def mood(now: datetime) -> Mood | None:
     """The last 24 hours against the 24 before, over public news that somebody watches; None when nothing is told."""
     today, yesterday = _balances(now)
@@ -66,47 +80,38 @@ def _recent(now: datetime, since: datetime) -> Q:
 
 
 def _balances(now: datetime) -> tuple[Balance, Balance]:
-    is_today = Case(
-        When(mention__published_at__gt=now - DAY, then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
-    rows = (
-        Assessment.objects.filter(_recent(now, now - 2 * DAY), mention__in=Mention.objects.kept())
-        .annotate(day=is_today)
-        .order_by()
-        .values_list("day", "sentiment")
-        .annotate(n=Count("pk"))
-    )
-    counts: tuple[dict[str, int], dict[str, int]] = ({}, {})
-    for day, sentiment, n in rows:
-        counts[day][sentiment] = n
-    return _balance(counts[1]), _balance(counts[0])
+    is_today = ExpressionWrapper(Q(mention__published_at__gt=now - DAY), output_field=BooleanField())
+    counts = _counted(_recent(now, now - 2 * DAY), is_today)
+    return _balance(counts[True]), _balance(counts[False])
 
 
-def _balance(counts: dict[str, int]) -> Balance:
+def _counted(which: Q, by: Any) -> defaultdict[Any, Counter[str]]:
+    """Kept texts by sentiment, for each value of `by`; a person's newest word counts instead of the machine's."""
+    counts: defaultdict[Any, Counter[str]] = defaultdict(Counter)
+    judged = Assessment.objects.filter(which, mention__is_kept=True).annotate(group=by).order_by()
+    for key, sentiment, n in judged.values_list("group", "sentiment").annotate(n=Count("pk")):
+        counts[key][sentiment] += n
+    said = Correction.objects.filter(which, mention__is_kept=True, mention__assessment__isnull=False)
+    words = said.newest("sentiment").annotate(group=by)
+    for key, word, sentiment in words.values_list("group", "value", "mention__assessment__sentiment"):
+        counts[key][sentiment] -= 1
+        counts[key][word] += 1
+    return counts
+
+
+def _balance(counts: Mapping[str, int]) -> Balance:
     return Balance(*(counts.get(tone, 0) for tone in (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)))
-
-
-def _told(sentiment: str) -> Count:
-    return Count("pk", filter=Q(mention__assessment__sentiment=sentiment))
 
 
 def _with_reason(found: Mood, now: datetime) -> Mood:
     """The story with most negative texts of the day, if most of the fall would not be there without it."""
-    rows = StoryMembership.objects.filter(
-        _recent(now, now - DAY), mention__is_kept=True, mention__assessment__isnull=False, story__unit=None
-    )
-    top = (
-        rows.order_by()
-        .values("story")
-        .annotate(n_negative=_told("negative"), n_neutral=_told("neutral"), n_positive=_told("positive"))
-        .order_by("-n_negative", "story")
-        .first()
-    )
-    if top is None:
+    told = _recent(now, now - DAY) & Q(mention__membership__story__isnull=False, mention__membership__story__unit=None)
+    stories = {pk: _balance(counts) for pk, counts in _counted(told, F("mention__membership__story")).items()}
+    if not stories:
         return found
-    part = Balance(top["n_negative"], top["n_neutral"], top["n_positive"])
+    pk, part = min(stories.items(), key=lambda row: (-row[1].negative, row[0]))
     rest = found.now.without(part)
     if not rest.n or rest.value - found.before.value < (1 - SHARE_OF_FALL) * found.move:
         return found
-    title = Story.objects.values_list("title", flat=True).get(pk=top["story"])
+    title = Story.objects.values_list("title", flat=True).get(pk=pk)
     return Mood(found.now, found.before, title, part.negative)

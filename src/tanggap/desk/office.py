@@ -14,7 +14,7 @@ from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import Permission, Role
 from tanggap.desk.brief.models import Brief
 from tanggap.mentions.models import Mention, Watch
-from tanggap.reference.models import Region
+from tanggap.reference.models import Official, Programme, Region
 from tanggap.sources.models import Fetch, Source
 from tanggap.stories.models import Story
 from tanggap.ui.drawings import whole
@@ -75,6 +75,10 @@ def _watches() -> SetupStep:
     if n_watches:
         n_units = Watch.objects.active().values("unit_id").distinct().count()
         state = _("%(n)s watches of %(units)s units.") % {"n": whole(n_watches), "units": whole(n_units)}
+    n_officials, n_programmes = Official.objects.count(), Programme.objects.count()
+    state += " " + _("Proposed also from %(officials)s officials and %(programmes)s programmes.") % {
+        "officials": whole(n_officials), "programmes": whole(n_programmes),
+    }  # fmt: skip
     url = f"{reverse('watch_proposals')}?unit=semua"
     return SetupStep("watches", _("Watches"), bool(n_watches), state, url, _("See the proposals"))
 

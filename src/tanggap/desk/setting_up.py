@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.accounts.access import SignedInRequest, access
 from tanggap.desk.office import SET_UP_OFFICE, setup_steps
+from tanggap.sources.first_visits import first_visits
 
 
 @access(SET_UP_OFFICE)
@@ -20,5 +21,8 @@ def office_setup(request: SignedInRequest) -> HttpResponse:
         "next": first_open,
         "n_done": sum(step.is_done for step in steps),
         "is_ready": first_open is None,
+        "visits": first_visits(),
     }
-    return render(request, "desk/office.html", context)
+    # While sources are visited the list asks for itself again; nothing else of the page moves.
+    part = "#steps" if request.headers.get("HX-Request") else ""
+    return render(request, f"desk/office.html{part}", context)

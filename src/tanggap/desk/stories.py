@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q
 
 from tanggap.accounts.models import User
+from tanggap.core.signals.strength import Strength, strength
 from tanggap.reference.models import Region
-from tanggap.stories.models import Story, StoryMembership, StoryQuerySet
+from tanggap.stories.levels import courses_of
+from tanggap.stories.models import Story, StoryQuerySet
 
-COURSE = timedelta(hours=72)
-N_STEPS = 24
 GROWTH_SPAN = timedelta(hours=24)
 # Fewer texts than this are no growth, only chance.
 GROWTH_AT_LEAST = 3
@@ -26,6 +26,10 @@ class StoryLine:
     story: Story
     regions: list[str]
     course: list[int]
+
+    @property
+    def strength(self) -> Strength:
+        return strength(self.course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +51,11 @@ def story_lines(stories: Iterable[Story], now: datetime) -> list[StoryLine]:
     stories = list(stories)
     codes = {code for story in stories for code in story.region_codes}
     names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
-    courses = _courses([story.pk for story in stories], now)
+    courses = courses_of([story.pk for story in stories], now)
     return [
         StoryLine(story, [names[code] for code in story.region_codes if code in names][:3], courses[story.pk])
         for story in stories
     ]
-
-
-def _courses(story_ids: list[int], now: datetime) -> dict[int, list[int]]:
-    """How many texts of each story appeared in each three hours of the last three days."""
-    start = now - COURSE
-    step = COURSE / N_STEPS
-    courses = {pk: [0] * N_STEPS for pk in story_ids}
-    moments = StoryMembership.objects.filter(
-        story_id__in=story_ids, mention__published_at__gt=start, mention__published_at__lte=now
-    ).values_list("story_id", "mention__published_at")
-    for story_id, published_at in moments.iterator():
-        courses[story_id][min(int((published_at - start) / step), N_STEPS - 1)] += 1
-    return courses
 
 
 def growing_stories(user: User, now: datetime, *, at_most: int) -> list[GrowingStory]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tanggap.accounts.models import User
-from tanggap.desk.mood import Mood, mood
+from tanggap.desk.mood import Mood, recent_mood
 from tanggap.desk.stories import GrowingStory, StoryLine, growing_stories, new_stories, story_lines
-from tanggap.issues.models import Issue, IssueQuerySet
+from tanggap.issues.models import Issue
 from tanggap.sources.models import Health, Source
 from tanggap.ui.drawings import whole
 
@@ -41,18 +40,16 @@ class Today:
 
 def today(user: User, *, since: datetime, now: datetime) -> Today:
     """Everything that waits for this person."""
-    mine = Issue.objects.visible_to(user).work_of(user)
-    late = mine.late(now)
-    due = mine.exclude(pk__in=late.values("pk"))
+    late, due = _mine(user, now)
     fresh = new_stories(user, since)
     troubled = Source.objects.enabled().filter(health__in=TROUBLED).order_by("health", "last_item_at")
     n_new = fresh.count()
     return Today(
         sentence=_sentence(user, now, n_new=n_new),
-        late=_by_deadline(late),
-        due=_by_deadline(due),
-        n_late=late.count(),
-        n_due=due.count(),
+        late=_told(late),
+        due=_told(due),
+        n_late=len(late),
+        n_due=len(due),
         new=story_lines(fresh[:AT_MOST], now),
         n_new=n_new,
         growing=growing_stories(user, now, at_most=AT_MOST_GROWING),
@@ -62,20 +59,30 @@ def today(user: User, *, since: datetime, now: datetime) -> Today:
     )
 
 
-def _by_deadline(issues: IssueQuerySet) -> list[Issue]:
-    rows = issues.with_next_due().select_related("unit", "level", "assignee")
-    return list(rows.order_by(F("next_due_at").asc(nulls_last=True), "-opened_at")[:AT_MOST])
+def _mine(user: User, now: datetime) -> tuple[list[int], list[int]]:
+    """Ids of the issues that wait for this person, late ones and the others, the earliest deadline first."""
+    late: list[int] = []
+    due: list[int] = []
+    for pk, next_due_at in Issue.objects.visible_to(user).work_of(user).by_deadline():
+        (late if next_due_at is not None and next_due_at < now else due).append(pk)
+    return late, due
+
+
+def _told(ids: list[int]) -> list[Issue]:
+    shown = ids[:AT_MOST]
+    rows = Issue.objects.filter(pk__in=shown).with_next_due().select_related("unit", "level", "assignee")
+    found = {row.pk: row for row in rows}
+    return [found[pk] for pk in shown if pk in found]
 
 
 def _sentence(user: User, now: datetime, *, n_new: int) -> str:
     """One sentence that a leader can read aloud, made of counts alone; a reason only when it is one."""
-    seen = Issue.objects.visible_to(user).open()
-    n_open, n_late = seen.count(), seen.late(now).count()
+    n_open, n_late = Issue.objects.visible_to(user).open().counted(now)
     parts = [ngettext("%(n)s open issue", "%(n)s open issues", n_open) % {"n": whole(n_open)}]
     parts.append(_("%(n)s late") % {"n": whole(n_late)} if n_late else _("none late"))
     stories = ngettext("%(n)s new story", "%(n)s new stories", n_new) % {"n": whole(n_new)}
     words = {"issues": parts[0], "late": parts[1], "stories": stories}
-    moved = mood(now) if user.covered_unit_ids else None
+    moved = recent_mood(now) if user.covered_unit_ids else None
     if moved is None:
         return _("%(issues)s, %(late)s; %(stories)s since your last visit.") % words
     words["mood"] = _mood_words(moved)

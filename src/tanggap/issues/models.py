@@ -11,12 +11,12 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import models
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
-from tanggap.accounts.visibility import Owned, OwnedQuerySet
+from tanggap.accounts.visibility import AnyOf, Owned, OwnedQuerySet
 from tanggap.guidance.models import ClockKind, Level, TimeKind
 from tanggap.mentions.models import Mention
 from tanggap.stories.models import Story
@@ -51,7 +51,7 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
         units = user.covered_unit_ids
         if not units:
             return self.none()
-        supporting = IssueUnit.objects.filter(unit_id__in=units).values("issue_id")
+        supporting = IssueUnit.objects.filter(AnyOf("unit_id", units)).values("issue_id")
         seen = super().visible_to(user).values("pk")
         return self.filter(Q(pk__in=seen) | Q(pk__in=supporting))
 
@@ -64,19 +64,25 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
 
     def for_units(self, unit_ids: Collection[int]) -> Self:
         """Led or supported by one of these units."""
-        supporting = IssueUnit.objects.filter(unit_id__in=unit_ids).values("issue_id")
-        return self.filter(Q(unit_id__in=unit_ids) | Q(pk__in=supporting))
+        supporting = IssueUnit.objects.filter(AnyOf("unit_id", unit_ids)).values("issue_id")
+        return self.filter(Q(AnyOf("unit_id", unit_ids)) | Q(pk__in=supporting))
 
     def work_of(self, user: User) -> Self:
         """What waits for this person: assigned to them, or to their units and to nobody yet."""
         units = user.covered_unit_ids
-        supporting = IssueUnit.objects.filter(unit_id__in=units).values("issue_id")
-        unassigned = Q(assignee__isnull=True) & (Q(unit_id__in=units) | Q(pk__in=supporting))
+        supporting = IssueUnit.objects.filter(AnyOf("unit_id", units)).values("issue_id")
+        unassigned = Q(assignee__isnull=True) & (Q(AnyOf("unit_id", units)) | Q(pk__in=supporting))
         return self.open().filter(Q(assignee=user) | unassigned)
 
     def late(self, now: datetime) -> Self:
         """With a clock that ran out and was not met."""
         return self.filter(Exists(IssueClock.objects.running().filter(issue=OuterRef("pk"), due_at__lt=now)))
+
+    def counted(self, now: datetime) -> tuple[int, int]:
+        """How many they are, and how many of them are late."""
+        is_late = Exists(IssueClock.objects.running().filter(issue=OuterRef("pk"), due_at__lt=now))
+        figures = self.aggregate(n=Count("pk"), n_late=Count("pk", filter=is_late))
+        return figures["n"], figures["n_late"]
 
     def late_by(self, kind: str, now: datetime) -> Self:
         """With a clock of this kind that ran out and was not met."""
@@ -93,6 +99,12 @@ class IssueQuerySet(OwnedQuerySet["Issue"]):
         """`next_due_at`: when the first clock that still runs is due."""
         running = IssueClock.objects.running().filter(issue=OuterRef("pk")).order_by("due_at")
         return self.annotate(next_due_at=Subquery(running.values("due_at")[:1]))
+
+    def by_deadline(self) -> list[tuple[int, datetime | None]]:
+        """Ids with the first deadline that still runs, the earliest first."""
+        running = IssueClock.objects.running().filter(issue=OuterRef("pk")).order_by("due_at")
+        rows = self.annotate(next_due_at=Subquery(running.values("due_at")[:1]))
+        return list(rows.order_by(F("next_due_at").asc(nulls_last=True), "-opened_at").values_list("pk", "next_due_at"))
 
     def search(self, words: str) -> Self:
         """By number or by words of title and summary."""

@@ -19,9 +19,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LIGHT = "light"
+# Visits wait for other people's machines: they have a queue of their own, and several go on at once.
+FETCH = "fetch"
 JUDGE = "judge"
 GROUP = "group"
-QUEUES = (LIGHT, JUDGE, GROUP)
+QUEUES = (LIGHT, FETCH, JUDGE, GROUP)
 
 # Set while this process is asked to end. A job that may take longer than the worker's grace looks at it between
 # two pieces, commits what it has, defers the rest as a new job and returns.

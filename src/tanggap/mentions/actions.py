@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -26,6 +27,8 @@ from tanggap.mentions.models import (
     AuthorKind,
     Correction,
     Language,
+    LlmReading,
+    LlmState,
     Mention,
     Sentiment,
     Watch,
@@ -41,6 +44,7 @@ from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow
 MANAGE_WATCHES = Permission("mentions.manage_watches", MONITORING)
 CORRECT_ASSESSMENT = Permission("mentions.correct_assessment", WORKING)
 KEEP_MENTION = Permission("mentions.keep_mention", WORKING)
+ASK_LLM = Permission("mentions.ask_llm", WORKING)
 PASTE = Permission("mentions.paste", WORKING)
 REGISTER_ACCOUNT = Permission("mentions.register_account", MONITORING)
 REMOVED = "mentions.remove_account"
@@ -266,6 +270,29 @@ def undo_remove_public_account(*, actor: User, entry: AuditEntry) -> PublicAccou
 def _account_data(account: PublicAccount) -> dict[str, Any]:
     names = ("platform", "handle", "name", "author_kind")
     return {**{name: getattr(account, name) for name in names}, "unit": account.unit_id}
+
+
+def ask_llm(*, actor: User, mention: Mention) -> LlmReading:
+    """Have a public mention read by the language model, before what the machine chose. Who works here may.
+
+    Announces nothing: the schedule finds it. Cannot be undone: the text leaves for the model.
+
+    Raises
+    ------
+    WrongState
+        If no model is set, the mention belongs to a unit alone, or it was asked about already.
+    """
+    require(actor, ASK_LLM)
+    with transaction.atomic():
+        locked = _locked(actor, mention)
+        reading = LlmReading.objects.filter(mention=locked).first() or LlmReading(mention=locked)
+        is_free = reading.pk is None or (reading.asked_by_id is None and reading.state == LlmState.WAITING)
+        if not settings.LLM_URL or locked.unit_id is not None or not (is_free or reading.state == LlmState.UNUSABLE):
+            raise WrongState(f"mention {locked.pk} is not for the language model")
+        reading.state, reading.asked_by, reading.due_at, reading.n_failures = LlmState.WAITING, actor, timezone.now(), 0
+        reading.save()
+        record("mentions.ask_llm", actor=actor, kind="mention", key=locked.pk)
+    return reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.accounts.roles import WORKING, Permission
+from tanggap.accounts.roles import READING, WORKING, Permission
 from tanggap.ui.menu import MenuItem
 
 
@@ -12,5 +12,8 @@ class MentionsConfig(AppConfig):
     menu = (
         MenuItem(_("Mentions"), "mention_list", "news", 55),
         MenuItem(_("Paste a link or text"), "paste", "clipboard-plus", 18, Permission("mentions.paste", WORKING)),
+        MenuItem(
+            _("The machine's judgements"), "enricher_list", "robot", 72, Permission("mentions.see_enrichers", READING)
+        ),
         MenuItem(_("Watches"), "watch_list", "eye", 60),
     )

@@ -111,6 +111,11 @@ class CorrectionForm(forms.Form):
         }
         kwargs["initial"] = self.before
         super().__init__(*args, **kwargs)
+        for name in ("sentiment", "language"):
+            field = self.fields[name]
+            if not self.before[name] and isinstance(field, forms.ChoiceField):
+                # The machine did not judge: the person need not either.
+                field.choices, field.required = [("", "–"), *field.choices], False  # type: ignore[misc]
 
     def differing(self) -> dict[str, Any]:
         """What the person says otherwise. Districts that the machine found stay beside the regencies chosen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,11 @@ KINDS: dict[str, str | _StrPromise] = {
     "places": _("Place"),
     "topics": _("Topic"),
     "sentiment": _("Sentiment"),
+    "rubric": _("Rubric"),
+    "quotations": _("Quotation"),
 }
+# Long passages: they go on around what is marked inside them.
+_AROUND = frozenset(("quotations",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,8 @@ def pieces(text: str, field: str, marks: Iterable[Mark]) -> list[Piece]:
     order = list(KINDS)
     taken: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (order.index(mark.kind), mark.start)):
-        fits = mark.field == field and 0 <= mark.start < mark.end <= len(text)
-        if fits and all(mark.end <= other.start or mark.start >= other.end for other in taken):
-            taken.append(mark)
+        if mark.field == field and 0 <= mark.start < mark.end <= len(text):
+            taken += _free_parts(mark, taken)
     found: list[Piece] = []
     position = 0
     for mark in sorted(taken, key=lambda mark: mark.start):
@@ -60,6 +63,21 @@ def pieces(text: str, field: str, marks: Iterable[Mark]) -> list[Piece]:
     if position < len(text):
         found.append(Piece(text[position:]))
     return found
+
+
+def _free_parts(mark: Mark, taken: Sequence[Mark]) -> list[Mark]:
+    """What of a mark is not covered yet: all or nothing, or the parts around other marks."""
+    over = sorted(
+        (each for each in taken if each.start < mark.end and mark.start < each.end), key=lambda each: each.start
+    )
+    if not over:
+        return [mark]
+    if mark.kind not in _AROUND:
+        return []
+    over.sort(key=lambda each: each.start)
+    starts = [mark.start, *(each.end for each in over)]
+    ends = [*(each.start for each in over), mark.end]
+    return [replace(mark, start=start, end=end) for start, end in zip(starts, ends, strict=True) if start < end]
 
 
 def marks_of(mention: Mention, hits: Sequence[WatchHit], evidence: dict[str, Any]) -> list[Mark]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from tanggap.accounts.models import User
+from tanggap.core.text.document import Context, Place
+from tanggap.core.text.places import PlaceMatcher
 from tanggap.core.text.watching import WatchMatch, WatchMatcher, WatchRule
 from tanggap.mentions.models import Mention, Step, Watch, WatchHit
-from tanggap.reference.models import Region
+from tanggap.reference.models import Region, RegionLevel
 
 REMATCH_DAYS = 7
 PREVIEW_LIMIT = 20_000
@@ -27,12 +30,41 @@ def region_names() -> list[tuple[str, str]]:
     return [(code, name) for code, main, aliases in rows for name in (main, *aliases)]
 
 
+def places_of_regions() -> tuple[list[Place], list[Place]]:
+    """The regions of our province, and all others."""
+    home: list[Place] = []
+    others: list[Place] = []
+    for row in Region.objects.all():
+        place = Place(row.code, row.name, _level(row), tuple(row.aliases))
+        (home if row.is_home else others).append(place)
+    return home, others
+
+
+def _level(region: Region) -> str:
+    if region.level == RegionLevel.DISTRICT:
+        return "district"
+    if region.level == RegionLevel.PROVINCE:
+        return "province"
+    return "city" if region.name.startswith("Kota ") else "regency"
+
+
+def place_matcher() -> PlaceMatcher | None:
+    """Tells our places from their namesakes elsewhere; None while no region is registered."""
+    home, others = places_of_regions()
+    return _place_matcher(tuple(home), tuple(others)) if home else None
+
+
+@lru_cache(maxsize=2)
+def _place_matcher(home: tuple[Place, ...], others: tuple[Place, ...]) -> PlaceMatcher:
+    return PlaceMatcher(Context(home_region=home[0].code.split(".")[0], places=home, other_places=others))
+
+
 def make_matcher(watches: Iterable[Watch]) -> WatchMatcher:
     rules = [
         WatchRule(watch, tuple(watch.any_of), tuple(watch.none_of), tuple(watch.region_codes)) for watch in watches
     ]
     has_regions = any(rule.region_codes for rule in rules)
-    return WatchMatcher(rules, region_names() if has_regions else ())
+    return WatchMatcher(rules, region_names() if has_regions else (), place_matcher() if rules else None)
 
 
 def active_matcher() -> WatchMatcher:

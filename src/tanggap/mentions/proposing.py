@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from tanggap.accounts.models import Unit, User
-from tanggap.core.text.document import Place, UnitName
-from tanggap.core.text.proposals import WatchProposal, propose_watches
+from tanggap.core.text.document import UnitName
+from tanggap.core.text.proposals import PublicName, WatchProposal, propose_watches
 from tanggap.core.text.watching import WatchMatcher, WatchRule
-from tanggap.mentions.matching import REMATCH_DAYS, region_names
+from tanggap.mentions.matching import REMATCH_DAYS, place_matcher, places_of_regions, region_names
 from tanggap.mentions.models import Mention, Watch
-from tanggap.reference.models import Region, RegionLevel
+from tanggap.reference.models import Official, Programme, PublicNameQuerySet
 
 LOOKED_AT = 5000
 
@@ -43,16 +45,33 @@ class Proposed:
 
 
 def proposals_for(units: Iterable[Unit], *, programmes: Mapping[str, list[str]] | None = None) -> list[Proposed]:
-    """What these units might watch for; `programmes` by the code of a unit."""
+    """What these units might watch for; `programmes` beside those of the register, by the code of a unit."""
     units = list(units)
-    home, others = _places()
+    officials, running = _holding(Official.objects.all()), _holding(Programme.objects.all())
+    home, others = places_of_regions()
     known = set(Watch.objects.filter(unit__in=units).values_list("unit_id", "name"))
     found = []
     for unit in units:
         names = UnitName(unit.code, unit.name, (*filter(None, [unit.short_name]), *unit.aliases), unit.region_code)
-        wanted = (programmes or {}).get(unit.code, ())
-        for proposal in propose_watches(names, kind=unit.kind, home=home, others=others, programmes=wanted):
+        typed_in = [PublicName(name) for name in (programmes or {}).get(unit.code, ())]
+        for proposal in propose_watches(
+            names,
+            kind=unit.kind,
+            home=home,
+            others=others,
+            officials=officials.get(unit.pk, ()),
+            programmes=[*running.get(unit.pk, ()), *typed_in],
+        ):
             found.append(Proposed(unit, proposal, (unit.pk, proposal.name[:120]) in known))
+    return found
+
+
+def _holding(rows: PublicNameQuerySet[Any]) -> dict[int, list[PublicName]]:
+    """The names of a register that hold today, by unit."""
+    found: dict[int, list[PublicName]] = {}
+    for row in rows.holding_on(timezone.localdate()):
+        name = PublicName(row.name, tuple(row.aliases), getattr(row, "post", ""))
+        found.setdefault(row.unit_id, []).append(name)
     return found
 
 
@@ -63,7 +82,7 @@ def count_met(proposed: Iterable[Proposed], *, user: User, now: datetime) -> int
         WatchRule(number, one.proposal.any_of, one.proposal.none_of, one.proposal.region_codes)
         for number, one in enumerate(proposed)
     ]
-    matcher = WatchMatcher(rules, region_names())
+    matcher = WatchMatcher(rules, region_names(), place_matcher())
     since = now - timedelta(days=REMATCH_DAYS)
     recent = Mention.objects.visible_to(user).filter(collected_at__gte=since).order_by("-collected_at")
     counts: Counter[object] = Counter()
@@ -74,21 +93,3 @@ def count_met(proposed: Iterable[Proposed], *, user: User, now: datetime) -> int
     for number, one in enumerate(proposed):
         one.n_met = counts[number]
     return n_looked_at
-
-
-def _places() -> tuple[list[Place], list[Place]]:
-    """The regions of our province, and all others."""
-    home: list[Place] = []
-    others: list[Place] = []
-    for row in Region.objects.all():
-        place = Place(row.code, row.name, _level(row), tuple(row.aliases))
-        (home if row.is_home else others).append(place)
-    return home, others
-
-
-def _level(region: Region) -> str:
-    if region.level == RegionLevel.DISTRICT:
-        return "district"
-    if region.level == RegionLevel.PROVINCE:
-        return "province"
-    return "city" if region.name.startswith("Kota ") else "regency"

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Unit
 from tanggap.connectors.base import Item
-from tanggap.mentions.models import Mention, MentionRaw, MentionSource, Step
+from tanggap.mentions.models import Mention, MentionRaw, MentionSource, Quotation, Step
 from tanggap.mentions.privacy import Door
 from tanggap.mentions.rows import MentionRow, make_row
 from tanggap.sources.models import ImportBatch, Outlet, Source
@@ -81,6 +81,8 @@ _JUDGED = {
     "topics": "varchar[]",
     "region_codes": "varchar[]",
     "units": "varchar[]",
+    "kind": "varchar",
+    "rubric": "jsonb",
     "confidence": "float",
     "is_uncertain": "boolean",
     "evidence": "jsonb",
@@ -94,6 +96,24 @@ SELECT {", ".join(_JUDGED)}, %s FROM jsonb_to_recordset(%s::jsonb)
     AS given ({", ".join(f"{name} {kind}" for name, kind in _JUDGED.items())})
 ON CONFLICT (mention_id) DO UPDATE
     SET {", ".join(f"{name} = excluded.{name}" for name in (*_JUDGED, "assessed_at") if name != "mention_id")}
+"""  # noqa: S608 our own column names
+_QUOTED = {
+    "mention_id": "bigint",
+    "position": "smallint",
+    "speaker": "varchar",
+    "role": "varchar",
+    "unit_code": "varchar",
+    "verb": "varchar",
+    "words": "text",
+    "field": "varchar",
+    "start": "integer",
+    '"end"': "integer",
+    "is_direct": "boolean",
+}
+_QUOTE = f"""
+INSERT INTO mentions_quotation ({", ".join(_QUOTED)})
+SELECT {", ".join(_QUOTED)} FROM jsonb_to_recordset(%s::jsonb)
+    AS given ({", ".join(f"{name} {kind}" for name, kind in _QUOTED.items())})
 """  # noqa: S608 our own column names
 Key = tuple[str, str]
 
@@ -157,7 +177,9 @@ def _one_per_key(made: Iterable[MentionRow]) -> dict[Key, MentionRow]:
 def _upsert(rows: dict[Key, MentionRow], unit_id: int | None) -> tuple[dict[Key, int], set[Key], set[Key]]:
     """Ids of all keys, the keys that are new, and those with newer metrics."""
     outlets = _outlet_ids(rows.values())
-    given = json.dumps([{**row.columns, "outlet_id": outlets.get(row.outlet_domain)} for row in rows.values()])
+    # In one order for everybody: two feeds with the same articles, stored at once, wait and do not lock each other out.
+    ordered = [rows[key] for key in sorted(rows)]
+    given = json.dumps([{**row.columns, "outlet_id": outlets.get(row.outlet_domain)} for row in ordered])
     target = _PUBLIC_TARGET if unit_id is None else _PRIVATE_TARGET
     ids: dict[Key, int] = {}
     new: set[Key] = set()
@@ -239,6 +261,14 @@ def store_assessments(rows: Sequence[dict[str, Any]], *, now: datetime) -> None:
     """Write the machine's judgements, a dictionary of columns each; one that is there already is replaced."""
     with connection.cursor() as cursor:
         cursor.execute(_ASSESS, [now, json.dumps(rows)])
+
+
+def store_quotations(mention_ids: Sequence[int], rows: Sequence[dict[str, Any]]) -> None:
+    """Write who said what in these mentions, a dictionary of columns each; what stood there before goes."""
+    Quotation.objects.filter(mention_id__in=mention_ids).delete()
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_QUOTE, [json.dumps(rows)])
 
 
 def later_wordings(mention: Mention) -> Sequence[MentionRaw]:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tanggap.mentions.views import accounts, mentions, pasting, proposals, quarantine, watches
+from tanggap.mentions.machine.views import enricher_list, enricher_switch, model_card
+from tanggap.mentions.views import accounts, mentions, pasting, proposals, quarantine, second, watches
 
 urlpatterns: list[URLPattern] = [
     path("pantauan/", mentions.mention_list, name="mention_list"),
@@ -12,8 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("pantauan/<int:pk>/dibaca/", mentions.mention_reading, name="mention_reading"),
     path("pantauan/<int:pk>/", mentions.mention, name="mention"),
     path("pantauan/<int:pk>/simpan/", mentions.mention_keep, name="mention_keep"),
+    path("pantauan/<int:pk>/llm/", second.mention_ask_llm, name="mention_ask_llm"),
     path("pantauan/<int:pk>/koreksi/", mentions.mention_correct, name="mention_correct"),
     path("pantauan/<int:pk>/koreksi/<int:correction_id>/batal/", mentions.correction_undo, name="correction_undo"),
+    path("mesin/", enricher_list, name="enricher_list"),
+    path("mesin/kartu/<slug:name>/", model_card, name="model_card"),
+    path("mesin/<slug:kind>/<slug:way>/", enricher_switch, name="enricher_switch"),
     path("kata-pantau/", watches.watch_list, name="watch_list"),
     path("kata-pantau/baru/", watches.watch_add, name="watch_add"),
     path("kata-pantau/usulan/", proposals.watch_proposals, name="watch_proposals"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from tanggap.accounts.models import Unit
-from tanggap.core.text.document import Context, Place, TopicRule, UnitName
+from tanggap.core.text.document import Context, Place, PublicNameRow, TopicRule, UnitName
+from tanggap.enrichers._encoder import look
 from tanggap.enrichers.defaults import HOME_REGION, default_context
-from tanggap.reference.models import Region, Topic
+from tanggap.mentions.models import switched_off
+from tanggap.reference.models import Official, Programme, Region, Topic
 
 
 def load_context() -> Context:
@@ -18,6 +22,9 @@ def load_context() -> Context:
         other_places=_places(is_home=False) or shipped.other_places,
         topics=_topics() or shipped.topics,
         units=_units() or shipped.units,
+        off=switched_off(),
+        public_names=(*_officials(), *_programmes()),
+        encoder=look(settings.ENCODER_FOLDER).ref if settings.ENCODER_FOLDER else None,
     )
 
 
@@ -52,3 +59,17 @@ def _units() -> tuple[UnitName, ...]:
         )
         for row in rows
     )
+
+
+def _officials() -> list[PublicNameRow]:
+    """Former ones too: an old text is judged by who held the post then."""
+    return [_public_name("official", row, row.post) for row in Official.objects.select_related("unit").order_by("pk")]
+
+
+def _programmes() -> list[PublicNameRow]:
+    return [_public_name("programme", row) for row in Programme.objects.select_related("unit").order_by("pk")]
+
+
+def _public_name(kind: str, row: Official | Programme, post: str = "") -> PublicNameRow:
+    aliases = tuple(row.aliases)
+    return PublicNameRow(f"{kind}:{row.pk}", row.name, aliases, post, row.unit.code, row.starts_on, row.ends_on)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tanggap.jobs.queue import JUDGE, periodic
+from tanggap.jobs.queue import JUDGE, LIGHT, periodic
 from tanggap.mentions.attachments import sweep as sweep_attachments
 from tanggap.mentions.models import Mention, Step
 from tanggap.pipeline.steps.matching import drop_expired
@@ -14,6 +14,7 @@ from tanggap.pipeline.tasks.collecting import defer_once, defer_visit
 from tanggap.sources.actions import drop_leftovers
 from tanggap.sources.models import BatchState, ImportBatch, Source
 from tanggap.sources.partitions import FETCH, MENTION_RAW, ensure_partitions
+from tanggap.stories.actions import keep_moving_levels
 
 QUARANTINE_DAYS = 7
 _MAX_VISITS = 200
@@ -42,6 +43,12 @@ def catch_up() -> None:
             defer_once(name)
     for batch_id in ImportBatch.objects.filter(state=BatchState.RUNNING).values_list("pk", flat=True):
         defer_once("pipeline.import", batch_id=batch_id)
+
+
+@periodic(name="pipeline.follow_levels", cron="*/5 * * * *", queue=LIGHT)
+def follow_levels() -> int:
+    """A story that nobody tells any more suggests a lower level with the hours."""
+    return keep_moving_levels(now=timezone.now())
 
 
 @periodic(name="pipeline.rejudge_some", cron="* * * * *", queue=JUDGE)

@@ -41,7 +41,7 @@ class RouteForm(forms.Form):
     region = forms.ModelChoiceField(
         label=_("Region"), queryset=Region.objects.none(), required=False, empty_label=_("any region")
     )
-    unit = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none(), empty_label=_("choose a unit"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,8 +13,9 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tanggap.server.home import DEMO_FILE, home_folder
 from tanggap.server.migration import migrate
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 WEB_APP = ("tanggap.config.wsgi", "application")
 DEMO_COMMAND = "load_demo"
 N_THREADS = 8
+# Visits to sources at once: mostly they wait for other people's machines.
+N_VISITS = 6
 
 
 def command(*arguments: str) -> list[str]:
@@ -61,7 +64,7 @@ def serve_web(listener: socket.socket, *, with_worker: bool = True, gate: int | 
     from waitress.server import create_server
 
     stop = stop_on_signals()
-    application = getattr(importlib.import_module(WEB_APP[0]), WEB_APP[1])
+    application = web_application()
     load_pages()
     if gate is not None:
         wait_for_gate(gate)
@@ -69,27 +72,41 @@ def serve_web(listener: socket.socket, *, with_worker: bool = True, gate: int | 
     web = threading.Thread(target=server.run, name="web", daemon=True)
     web.start()
     if with_worker:
+        visits = threading.Thread(
+            target=keep_working, args=(["fetch"], stop), kwargs={"n_jobs": N_VISITS}, name="visits"
+        )
+        visits.start()
         keep_working(["light"], stop)
+        visits.join()
     stop.wait()
     server.close()
     server.task_dispatcher.shutdown(cancel_pending=False, timeout=5)
 
 
+def web_application() -> Callable[..., Any]:
+    """The pages as WSGI knows them, with Django set up."""
+    application: Callable[..., Any] = getattr(importlib.import_module(WEB_APP[0]), WEB_APP[1])
+    return application
+
+
 def load_pages() -> None:
-    """Import all views now: else the first visitor waits for it."""
+    """Import all views now, so that the first visitor need not wait, and spare what is loaded the collector's look."""
     from django.urls import get_resolver
 
+    from tanggap.jobs.worker import spare_the_garbage_collector
+
     get_resolver().url_patterns  # noqa: B018 the import is the point
+    spare_the_garbage_collector()
 
 
-def keep_working(queues: Sequence[str], stop: threading.Event) -> None:
+def keep_working(queues: Sequence[str], stop: threading.Event, *, n_jobs: int = 1) -> None:
     """Work on queues until told to stop; a lost database is waited for."""
     from tanggap.jobs import worker
 
     n_failures = 0
     while not stop.is_set():
         try:
-            worker.run(queues, stop=stop, install_signal_handlers=False)
+            worker.run(queues, stop=stop, install_signal_handlers=False, n_jobs=n_jobs)
         except Exception:
             n_failures += 1
             logger.exception("server.worker_failed", extra={"n_failures": n_failures})
@@ -101,7 +118,7 @@ def work(queues: Sequence[str], *, gate: int | None = None) -> None:
     set_up_django()
     if gate is not None:
         wait_for_gate(gate)
-    keep_working(queues, stop)
+    keep_working(queues, stop, n_jobs=N_VISITS if list(queues) == ["fetch"] else 1)
 
 
 def prepare(*, is_demo_wanted: bool) -> None:

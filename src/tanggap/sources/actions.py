@@ -294,7 +294,7 @@ def drop_leftovers(*, before: datetime) -> None:
 def drop_file(batch: ImportBatch) -> None:
     """Delete the uploaded original."""
     if batch.stored_path:
-        Path(batch.stored_path).unlink(missing_ok=True)
+        batch.file.unlink(missing_ok=True)
         batch.stored_path = ""
         batch.save(update_fields=["stored_path"])
 

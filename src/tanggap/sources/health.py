@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.core.errors import TanggapError, TemporaryFailure
 from tanggap.core.web.feeds import NotAFeed
+from tanggap.core.web.unreadable import NotAPage, SignInAsked
 from tanggap.net.errors import (
     AddressRefused,
     BadCertificate,
@@ -90,11 +91,25 @@ SENTENCES: dict[str, tuple[str | _StrPromise, str | _StrPromise]] = {
         _("The answer could not be used."),
         _("Check the address. If the site looks well, tell whoever looks after this installation."),
     ),
+    "no_text": (
+        _("The page holds no text that could be read."),
+        _("What the feed says stands for the text."),
+    ),
+    "no_page": (
+        _("The address leads to a feed, a picture or a file, not to a page."),
+        _("Open it, and paste the link of the article itself, or its words."),
+    ),
+    "sign_in": (
+        _("The page asks to sign in."),
+        _("Paste the words or a screenshot of what you may read there. We do not evade it."),
+    ),
     "full_text": (_("The linked page could not be read."), _("What the feed says stands for the text.")),
 }  # fmt: skip
 
 _CODES: tuple[tuple[type[TanggapError], str], ...] = (
     (NotAFeed, "not_a_feed"),
+    (NotAPage, "no_page"),
+    (SignInAsked, "sign_in"),
     (NotFound, "not_found"),
     (TooLarge, "too_large"),
     (AddressRefused, "address_refused"),

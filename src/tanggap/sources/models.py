@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
@@ -209,6 +210,12 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def file(self) -> Path:
+        """Where the file lies; an office that was brought back elsewhere has it below its own attachments."""
+        given = Path(self.stored_path)
+        return given if given.is_file() else Path(settings.MEDIA_ROOT) / "imports" / given.name
 
     @property
     def percent_done(self) -> int:

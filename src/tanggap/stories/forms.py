@@ -54,9 +54,10 @@ class StoryFilterForm(forms.Form):
         self.fields["q"].widget.attrs.update({"type": "search", "data-search": ""})
         self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
         places = Region.objects.home().exclude(level=RegionLevel.DISTRICT).values_list("code", "name")
-        self.fields["region"].choices = [EVERYTHING, *places]  # type: ignore[attr-defined]
         topics = Topic.objects.values_list("code", "name")
-        self.fields["topic"].choices = [EVERYTHING, *topics]  # type: ignore[attr-defined]
+        # Read only when they are asked for: a drawn form is kept for a minute.
+        self.fields["region"].choices = lambda: [EVERYTHING, *places]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = lambda: [EVERYTHING, *topics]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         """The filters that could be understood."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from tanggap.accounts.models import User
-from tanggap.core.rubric.level import Facts, Suggestion, n_regencies, suggest_level
+from tanggap.core.rubric.level import Suggestion
 from tanggap.core.signals.strength import Strength, strength
-from tanggap.mentions.models import Mention, SourceKind
+from tanggap.core.text.voices import Voice, most_quoted
+from tanggap.mentions.models import Mention, Quotation, SourceKind
 from tanggap.reference.models import Region, Topic
 from tanggap.stories.advice import reason_words
 from tanggap.stories.forms import PERIODS
+from tanggap.stories.levels import courses_of, suggestion_of
 from tanggap.stories.models import Story, StoryMembership
 
-COURSE_HOURS = 72
-_STEP_HOURS = 3
-LOOKED_THROUGH = 300
 # What people post, as against what outlets publish.
 _POSTS = (
     SourceKind.TIKTOK,
@@ -33,6 +31,7 @@ _POSTS = (
     SourceKind.TELEGRAM,
     SourceKind.FORUM,
 )
+_MAX_QUOTATIONS = 5_000
 
 
 @dataclass(slots=True)
@@ -52,11 +51,7 @@ class StoryRow:
     @property
     def suggestion(self) -> Suggestion:
         """The level that speaks from the story's figures now; a person decides."""
-        story = self.story
-        n_judged = story.n_negative + story.n_neutral + story.n_positive
-        n_regions = n_regencies(story.region_codes)
-        facts = Facts(story.n_outlets, self.strength, story.n_negative, n_judged, n_regions, tuple(story.topics))
-        return suggest_level(facts)
+        return suggestion_of(self.story, self.course)
 
     @property
     def why(self) -> list[str]:
@@ -90,21 +85,17 @@ def found_by(chosen: dict[str, Any], *, user: User, now: datetime) -> QuerySet[S
         stories = stories.on_platform(chosen["platform"])
     if "tone" in chosen:
         stories = stories.mostly(chosen["tone"])
+    if "level" in chosen:
+        stories = stories.filter(suggested_level__gte=int(chosen["level"]))
     if "period" in chosen:
         stories = stories.filter(last_at__gte=now - PERIODS[chosen["period"]])
     return stories
 
 
-def at_level(stories: QuerySet[Story], level: int, *, now: datetime) -> list[Story]:
-    """The stories that suggest this level or more, of the `LOOKED_THROUGH` latest: growth changes by the hour."""
-    latest = list(stories[:LOOKED_THROUGH])
-    return [row.story for row in rows_of(latest, now=now) if row.suggestion.level >= level]
-
-
 def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
     """The stories with all that a list shows, in four queries however many they are."""
     posts = _posts([story.pk for story in stories])
-    courses = _courses([story.pk for story in stories], now)
+    courses = courses_of([story.pk for story in stories], now)
     codes = {code for story in stories for code in story.region_codes}
     regions = dict(Region.objects.filter(pk__in=codes).values_list("code", "name"))
     slugs = {code for story in stories for code in story.topics}
@@ -134,23 +125,18 @@ def carriers_of(story: Story, *, user: User, at_most: int = 12) -> list[tuple[st
     return list(rows.order_by("-n", "mention__outlet__name")[:at_most])
 
 
-def _courses(story_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:
-    since = now - timedelta(hours=COURSE_HOURS)
-    is_own = Q(mention__unit=None) | Q(mention__unit=F("story__unit"))
-    recent = StoryMembership.objects.filter(
-        is_own, story_id__in=story_ids, mention__published_at__gt=since, mention__published_at__lte=now
-    )
-    courses: dict[int, list[int]] = defaultdict(lambda: [0] * (COURSE_HOURS // _STEP_HOURS))
-    for story_id, at in recent.values_list("story_id", "mention__published_at"):
-        step = min(int((at - since) / timedelta(hours=_STEP_HOURS)), COURSE_HOURS // _STEP_HOURS - 1)
-        courses[story_id][step] += 1
-    return courses
+def voices_of(story: Story, *, user: User, at_most: int = 5) -> list[Voice]:
+    """Which public speakers are quoted most in the story, as far as this person may see it; copies count once."""
+    texts = Mention.objects.visible_to(user).filter(membership__story=story, membership__copy_of=None)
+    rows = Quotation.objects.filter(mention__in=texts).order_by("mention_id", "position")
+    return most_quoted(rows.values_list("speaker", "role", "mention_id")[:_MAX_QUOTATIONS], at_most)
 
 
 def leads_of(story: Story, *, user: User) -> QuerySet[StoryMembership]:
     """The story's mentions that this person may see, earliest first, without those folded under another."""
     visible = story.memberships.filter(mention__in=Mention.objects.visible_to(user), copy_of=None)
     rows = visible.select_related("mention__outlet", "mention__assessment", "mention__unit")
+    rows = rows.prefetch_related("mention__corrections")
     return rows.defer("mention__search").order_by("mention__published_at", "mention_id")
 
 

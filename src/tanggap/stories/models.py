@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
+from tanggap.accounts.visibility import AnyOf
 from tanggap.mentions.models import Mention
 from tanggap.reference.models import Region
 
@@ -30,7 +31,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         units = user.covered_unit_ids
         if not units:
             return self.none()
-        return self.filter(Q(unit__isnull=True) | Q(unit_id__in=units))
+        return self.filter(Q(unit__isnull=True) | Q(AnyOf("unit_id", units)))
 
     def standing(self) -> Self:
         """Stories that were not merged into another."""
@@ -76,7 +77,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """By the title or the words of a mention that this person may see."""
         query = SearchQuery(words, config="indonesian", search_type="websearch")
         hits = StoryMembership.objects.filter(
-            Q(mention__unit__isnull=True) | Q(mention__unit_id__in=user.covered_unit_ids),
+            Q(mention__unit__isnull=True) | Q(AnyOf("mention__unit_id", user.covered_unit_ids)),
             story=OuterRef("pk"),
             mention__search=query,
         )
@@ -98,6 +99,9 @@ class Story(models.Model):
     n_positive = models.PositiveIntegerField(default=0)
     topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     region_codes = ArrayField(models.CharField(max_length=13), default=list, blank=True)
+    # What `core.rubric.level` says of these figures and of the course; the schedule follows those that move.
+    suggested_level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_level_moving = models.BooleanField(default=True, db_default=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     state = models.CharField(max_length=10, choices=StoryState, default=StoryState.NEW)
     dismissed_reason = models.CharField(max_length=200, blank=True)
@@ -114,6 +118,12 @@ class Story(models.Model):
         ordering = ["-last_at", "-id"]
         indexes = [
             models.Index(fields=["-last_at", "-id"], name="story_recent", condition=Q(merged_into__isnull=True)),
+            models.Index(
+                fields=["-last_at", "-id"],
+                name="story_levelled",
+                condition=Q(merged_into__isnull=True, suggested_level__gte=1),
+            ),
+            models.Index(fields=["id"], name="story_level_moving", condition=Q(is_level_moving=True)),
             GinIndex(fields=["region_codes"], name="story_regions"),
             GinIndex(fields=["topics"], name="story_topics"),
             GinIndex(SearchVector("title", config="indonesian"), name="story_words"),

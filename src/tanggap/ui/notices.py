@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
+
+from tanggap.core.errors import InvalidInput, WrongState
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -22,6 +25,24 @@ def notify(request: HttpRequest, text: str | _StrPromise, *, undo: str = "") -> 
 def warn(request: HttpRequest, text: str | _StrPromise) -> None:
     """Say on the next page that something could not be done, and what to do instead."""
     messages.warning(request, str(text))
+
+
+def attempt(
+    request: HttpRequest,
+    deed: Callable[[], object],
+    *,
+    said: str | _StrPromise,
+    refused: str | _StrPromise,
+    undo: str = "",
+) -> bool:
+    """Do it and say so, or say why it cannot be done any more; whether it was done."""
+    try:
+        deed()
+    except (InvalidInput, WrongState):
+        warn(request, refused)
+        return False
+    notify(request, said, undo=undo)
+    return True
 
 
 def undo_address(message: Message) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,12 +25,19 @@ def unit_list(request: SignedInRequest) -> HttpResponseBase:
     if not request.user.roles:
         return render(request, "accounts/unit_list.html", {"units": []})
     editable = set(units_of(request.user, actions.EDIT_UNIT).values_list("pk", flat=True))
-    units = list(Unit.objects.active())
+    words, is_open = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("open") == "1"
+    found = Unit.objects.active()
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words))
+    units = list(found.filter(is_verified=False) if is_open else found)
     for unit in units:
         unit.depth = unit.path.count("/")  # type: ignore[attr-defined]
         unit.may_be_edited = unit.pk in editable  # type: ignore[attr-defined]
-    n_unverified = sum(not unit.is_verified for unit in units)
-    return render(request, "accounts/unit_list.html", {"units": units, "n_unverified": n_unverified})
+    context = {
+        "units": units, "n_unverified": sum(not unit.is_verified for unit in units), "words": words,
+        "is_open": is_open, "may_load": request.user.is_platform_admin,
+    }  # fmt: skip
+    return render(request, "accounts/unit_list.html", context)
 
 
 @access(actions.EDIT_UNIT)

@@ -17,7 +17,7 @@ from tanggap.audit.trail import record
 from tanggap.channels.base import Attachment
 from tanggap.core.errors import InvalidInput, WrongState
 from tanggap.desk.brief.gathering import gather
-from tanggap.desk.brief.models import Brief, BriefLogo, BriefPlan, Period
+from tanggap.desk.brief.models import Brief, BriefLogo, BriefPlan, BriefSchedule, Period
 from tanggap.desk.brief.printing import is_printable
 from tanggap.desk.brief.rendering import mail_html, path_of, render, report_of
 from tanggap.desk.brief.spans import last_due, next_due, span_of
@@ -31,7 +31,8 @@ from tanggap.outbox.ways import EMAIL, has_mail
 MAX_LOGO_BYTES = 200 * 1024
 MAX_ADDRESSES = 50
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-_PLAN_FIELDS = ("is_scheduled", "at", "is_watched_only", "address", "addresses", "language")
+_SCHEDULE_FIELDS = ("is_on", "day", "at")
+_PLAN_FIELDS = ("is_watched_only", "address", "addresses", "language")
 
 
 def plan_of(unit: Unit) -> BriefPlan:
@@ -73,27 +74,27 @@ def _write(
     return brief
 
 
-def make_planned_brief(*, unit_id: int, now: datetime) -> Brief | None:
-    """Make the report that is due for a unit and plan the next one; None when none is due any more.
+def make_planned_brief(*, unit_id: int, period: str, now: datetime) -> Brief | None:
+    """Make the report of this length that is due for a unit and plan the next one; None when none is due any more.
 
-    By the machine. Of several that were missed only the newest is made up for. The row of the plan is locked, so
-    that two workers make one report.
+    By the machine. Of several that were missed only the newest is made up for. The row of the schedule is locked,
+    so that two workers make one report; it is written together with the job that sends it.
     """
     with transaction.atomic():
-        plan = (
-            BriefPlan.objects.select_for_update(of=("self",)).select_related("unit").due(now).filter(pk=unit_id).first()
-        )
-        if plan is None or plan.next_brief_at is None:
+        rows = BriefSchedule.objects.select_for_update(of=("self",)).select_related("plan__unit").due(now)
+        schedule = rows.filter(plan_id=unit_id, period=period).first()
+        if schedule is None or schedule.next_at is None:
             return None
-        due = last_due(now, plan.at, first=plan.next_brief_at)
-        plan.next_brief_at = next_due(now, plan.at)
-        plan.save(update_fields=["next_brief_at"])
+        named: dict[str, Any] = {"period": period, "day": schedule.day}
+        due = last_due(now, schedule.at, first=schedule.next_at, **named)
+        schedule.next_at = next_due(now, schedule.at, **named)
+        schedule.save(update_fields=["next_at"])
         on = timezone.localdate(due)
-        if Brief.objects.filter(unit=plan.unit, period=Period.DAY, on=on, is_scheduled=True).exists():
+        if Brief.objects.filter(unit=unit_id, period=period, on=on, is_scheduled=True).exists():
             return None
         # Made up for on the same day, it tells how things stand now; later it tells of its own day.
         until = now.replace(second=0, microsecond=0) if timezone.localdate(now) == on else due
-        brief = _write(plan, Period.DAY, until, now, actor=None, is_scheduled=True)
+        brief = _write(schedule.plan, period, until, now, actor=None, is_scheduled=True)
         defer("desk.send_brief", brief_id=brief.pk)
         return brief
 
@@ -177,9 +178,10 @@ def _letter(brief: Brief, language: str) -> Letter:
 def set_plan(
     *, actor: User | None, unit: Unit, values: dict[str, Any], people: Iterable[User], version: int, now: datetime
 ) -> BriefPlan:
-    """Agree on hour, letterhead and recipients of a unit's report. By an administrator of the unit.
+    """Agree on hours, letterhead and recipients of a unit's reports. By an administrator of the unit.
 
-    `values` holds any of the plan's fields, and under ``logo`` a `BriefLogo` or None. Undone by saving what was.
+    `values` holds any of the plan's fields, under ``logo`` a `BriefLogo` or None, and under ``schedules`` by period
+    any of the schedule's fields. Undone by saving what was.
     """
     if actor is not None:
         require(actor, PLAN_BRIEF, unit)
@@ -192,14 +194,24 @@ def set_plan(
             setattr(plan, name, values.get(name, getattr(plan, name)))
         if "logo" in values:
             plan.logo = values["logo"]
-        plan.next_brief_at = next_due(now, plan.at) if plan.is_scheduled else None
         plan.version += 1
         plan.save()
+        schedules = [_schedule(plan, period, given, now) for period, given in values.get("schedules", {}).items()]
         plan.people.set(person for person in people if may_read(person, unit))
         # Addresses of people outside stay out of the trail; the plan has them.
-        data = {"is_scheduled": plan.is_scheduled, "at": plan.at, "addresses": len(plan.addresses)}
+        told = {row.period: [row.is_on, row.day, f"{row.at:%H:%M}"] for row in schedules}
+        data = {"schedules": told, "addresses": len(plan.addresses)}
         record("desk.set_plan", actor=actor, kind="brief_plan", key=unit.pk, unit_id=unit.pk, data=data)
         return plan
+
+
+def _schedule(plan: BriefPlan, period: str, given: dict[str, Any], now: datetime) -> BriefSchedule:
+    row, _is_new = BriefSchedule.objects.get_or_create(plan=plan, period=Period(period).value)
+    for name in _SCHEDULE_FIELDS:
+        setattr(row, name, given.get(name, getattr(row, name)))
+    row.next_at = next_due(now, row.at, period=period, day=row.day) if row.is_on else None
+    row.save()
+    return row
 
 
 def keep_logo(content: bytes) -> BriefLogo:

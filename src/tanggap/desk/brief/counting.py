@@ -82,8 +82,8 @@ def _tones(scope: Scope, since: datetime, until: datetime) -> dict[str, int]:
     texts = scope.mentions().filter(published_at__gt=since, published_at__lte=until, assessment__isnull=False)
     rows = texts.values_list("assessment__sentiment").order_by().annotate(n=Count("pk"))
     tones = Counter(dict(rows))
-    said = Correction.objects.filter(name="sentiment", mention__in=texts).order_by("mention_id", "-pk")
-    for value, judged in said.distinct("mention_id").values_list("value", "mention__assessment__sentiment"):
+    said = Correction.objects.filter(mention__in=texts).newest("sentiment")
+    for value, judged in said.values_list("value", "mention__assessment__sentiment"):
         tones[judged] -= 1
         tones[value] += 1
     return {tone: tones[tone] for tone in TONES}
@@ -98,6 +98,9 @@ def _days(scope: Scope) -> list[dict[str, Any]]:
             n=Count("pk"), **{tone: Count("pk", filter=Q(assessment__sentiment=tone)) for tone in TONES}
         )
     }
+    for on, value, judged in _said_by_day(scope):
+        mentions[on][judged] = mentions[on].get(judged, 0) - 1
+        mentions[on][value] += 1
     new = scope.stories().filter(first_at__gt=scope.span.since, first_at__lte=scope.span.until)
     stories = {
         row["on"]: row["n"]
@@ -114,3 +117,11 @@ def _days(scope: Scope) -> list[dict[str, Any]]:
         }
         for on in days
     ]
+
+
+def _said_by_day(scope: Scope) -> QuerySet[Correction, tuple[Any, ...]]:
+    """For each text of the span that a person judged: its day, the person's word, the machine's."""
+    said = Correction.objects.filter(mention__in=scope.told(), mention__assessment__isnull=False).newest("sentiment")
+    return said.annotate(on=TruncDate("mention__published_at")).values_list(
+        "on", "value", "mention__assessment__sentiment"
+    )

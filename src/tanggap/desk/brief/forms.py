@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.forms import WordsField
@@ -15,7 +16,19 @@ from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import READING
 from tanggap.core.errors import InvalidInput
 from tanggap.desk.brief import actions
-from tanggap.desk.brief.models import BriefLogo, BriefPlan, Period
+from tanggap.desk.brief.models import BriefLogo, BriefPlan, BriefSchedule, Period
+
+_ON = {
+    Period.DAY: _("Make the morning report on every working day"),
+    Period.WEEK: _("Make the weekly report"),
+    Period.MONTH: _("Make the monthly report"),
+}
+_PLAN_NAMES = ("addresses", "language", "is_watched_only", "address")
+_DAYS = {
+    Period.WEEK: [(n + 1, WEEKDAYS[n]) for n in range(7)],
+    # A day that every month has.
+    Period.MONTH: [(n, n) for n in range(1, 29)],
+}
 
 
 class AddressesField(WordsField):
@@ -73,15 +86,33 @@ class MailForm(forms.Form):
         return cleaned
 
 
-class PlanForm(forms.Form):
-    """`logo` is a picture that is checked by printing it."""
+class ScheduleForm(forms.Form):
+    """When the report of one length is made by itself."""
 
-    is_scheduled = forms.BooleanField(required=False, label=_("Make the report on every working day"))
+    is_on = forms.BooleanField(required=False)
+    day = forms.TypedChoiceField(coerce=int, label=_("Day"))
     at = forms.TimeField(
         label=_("Hour"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H.%M"],
     )
+
+    def __init__(self, data: Any, *, schedule: BriefSchedule) -> None:
+        initial = {name: getattr(schedule, name) for name in self.base_fields}
+        super().__init__(data, initial=initial, prefix=schedule.period)
+        self.period = Period(schedule.period)
+        self.fields["is_on"].label = _ON[self.period]
+        self.next_at = schedule.next_at
+        if self.period == Period.DAY:
+            del self.fields["day"]
+        else:
+            self.fields["day"].choices = _DAYS[self.period]  # type: ignore[attr-defined]
+            self.fields["day"].help_text = _("When the office is closed that day, on the next working day.")
+
+
+class PlanForm(forms.Form):
+    """`logo` is a picture that is checked by printing it."""
+
     people = forms.ModelMultipleChoiceField(
         User.objects.none(),
         required=False,
@@ -106,14 +137,20 @@ class PlanForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, files: Any, *, plan: BriefPlan) -> None:
-        names = ("is_scheduled", "at", "addresses", "language", "is_watched_only", "address")
-        initial = {name: getattr(plan, name) for name in names}
+        initial = {name: getattr(plan, name) for name in _PLAN_NAMES}
         people = plan.people.all() if BriefPlan.objects.filter(pk=plan.pk).exists() else []
         super().__init__(data, files, initial={**initial, "people": people, "seen_version": plan.version})
         self.fields["people"].queryset = readers_of(plan.unit)  # type: ignore[attr-defined]
+        known = {row.period: row for row in plan.schedules.all()}
+        self.schedules = [
+            ScheduleForm(data, schedule=known.get(period) or BriefSchedule(period=period)) for period in Period
+        ]
         self._kept = plan.logo
         if plan.logo is None:
             del self.fields["without_logo"]
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(form.is_valid() for form in self.schedules)])
 
     def clean_logo(self) -> BriefLogo | None:
         file = self.cleaned_data["logo"]
@@ -125,6 +162,6 @@ class PlanForm(forms.Form):
             raise ValidationError(_("This picture cannot be printed: PNG or JPEG, at most 200 KB.")) from None
 
     def values(self) -> dict[str, Any]:
-        names = ("is_scheduled", "at", "addresses", "language", "is_watched_only", "address")
         logo = None if self.cleaned_data.get("without_logo") else self.cleaned_data["logo"]
-        return {**{name: self.cleaned_data[name] for name in names}, "logo": logo}
+        schedules = {form.period: form.cleaned_data for form in self.schedules}
+        return {**{name: self.cleaned_data[name] for name in _PLAN_NAMES}, "logo": logo, "schedules": schedules}

@@ -7,7 +7,7 @@ import re
 from django.conf import settings
 
 from tanggap.core.text.extracts import clip
-from tanggap.desk.brief.report import Figure, Item, Report, Section
+from tanggap.desk.brief.report import Item, Report, Section
 
 LIMIT = 3500
 _MARKS = re.compile(r"[*_~`]+")
@@ -43,7 +43,7 @@ def _lines(report: Report, path: str, n_items: int, title_length: int, quote_len
         plain(report.lead, 240),
         "",
     ]
-    lines += [_figure(figure, report.words["mean"]) for figure in report.compared]
+    lines += [_figure(*row, word=report.words["mean"]) for row in report.figures.rows]
     lines += [f"• {plain(report.tone, 300)}", ""]
     for section in report.sections:
         lines += _section(section, n_items, title_length, quote_length)
@@ -52,10 +52,9 @@ def _lines(report: Report, path: str, n_items: int, title_length: int, quote_len
     return lines
 
 
-def _figure(figure: Figure, mean: str) -> str:
-    beside = [figure.difference, f"{mean} {figure.mean}"]
-    said = "; ".join(part for part in beside if not part.endswith("–"))
-    return f"• {figure.label}: {figure.now}" + (f" ({said})" if said else "")
+def _figure(label: str, now: str, _before: str, difference: str, mean: str, *, word: str) -> str:
+    said = "; ".join(part for part in (difference, f"{word} {mean}") if not part.endswith("–"))
+    return f"• {label}: {now}" + (f" ({said})" if said else "")
 
 
 def _section(section: Section, n_items: int, title_length: int, quote_length: int) -> list[str]:

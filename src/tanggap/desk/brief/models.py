@@ -39,18 +39,10 @@ class BriefLogo(models.Model):
         return "logo.png" if self.media_type == "image/png" else "logo.jpg"
 
 
-class BriefPlanQuerySet(models.QuerySet["BriefPlan"]):
-    def due(self, now: datetime) -> Self:
-        return self.filter(is_scheduled=True, next_brief_at__lte=now, unit__is_active=True).order_by("next_brief_at")
-
-
 class BriefPlan(models.Model):
-    """How a unit wants its report. `next_brief_at` is when the next one is due."""
+    """How a unit wants its reports."""
 
     unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="+")
-    is_scheduled = models.BooleanField(_("make the report on every working day"), default=False)
-    at = models.TimeField(_("hour"), default=time(7, 0))
-    next_brief_at = models.DateTimeField(null=True, blank=True)
     is_watched_only = models.BooleanField(_("count only what our own watches keep"), default=False)
     address = models.TextField(_("address lines of the letterhead"), blank=True)
     logo = models.ForeignKey(BriefLogo, models.PROTECT, null=True, blank=True, related_name="+")
@@ -59,14 +51,40 @@ class BriefPlan(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="id")
     version = models.PositiveIntegerField(default=0)
 
-    objects = BriefPlanQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("report plan")
-        indexes = [models.Index(fields=["next_brief_at"], name="brief_plan_due", condition=Q(is_scheduled=True))]
 
     def __str__(self) -> str:
         return f"plan of {self.unit_id}"
+
+
+class BriefScheduleQuerySet(models.QuerySet["BriefSchedule"]):
+    def due(self, now: datetime) -> Self:
+        return self.filter(is_on=True, next_at__lte=now, plan__unit__is_active=True).order_by("next_at")
+
+
+class BriefSchedule(models.Model):
+    """When a unit's report of one length is made by itself. `next_at` is when the next one is due.
+
+    `day` counts from Monday (1) in a week and from the first in a month; a daily report comes on every working day.
+    """
+
+    plan = models.ForeignKey(BriefPlan, models.CASCADE, related_name="schedules")
+    period = models.CharField(max_length=5, choices=Period)
+    is_on = models.BooleanField(default=False)
+    day = models.PositiveSmallIntegerField(default=1)
+    at = models.TimeField(default=time(7, 0))
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BriefScheduleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report schedule")
+        constraints = [models.UniqueConstraint(fields=["plan", "period"], name="brief_schedule_once")]
+        indexes = [models.Index(fields=["next_at"], name="brief_schedule_due", condition=Q(is_on=True))]
+
+    def __str__(self) -> str:
+        return f"{self.period} of {self.plan_id}"
 
 
 class BriefQuerySet(models.QuerySet["Brief"]):

@@ -31,18 +31,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A count beside the span before and the mean; words, because signs and separators are the language's."""
-
-    key: str
-    label: str
-    now: str
-    before: str
-    difference: str
-    mean: str
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     title: str
     head: list[str]
@@ -77,7 +65,6 @@ class Report:
     mark: str
     lead: str
     figures: Table
-    compared: list[Figure]
     tone: str
     sections: list[Section]
     days: Table | None

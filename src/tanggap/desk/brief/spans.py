@@ -14,6 +14,8 @@ _DAYS = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 30}
 # How many spans of the same length before it make the mean.
 _N_BEFORE = {Period.DAY: 30, Period.WEEK: 4, Period.MONTH: 3}
 _LONGEST_PAUSE = 60
+# A holiday that is longer pushes no report before it over itself.
+_LONGEST_SHIFT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,34 @@ def at_local(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 
-def next_due(after: datetime, at: time) -> datetime:
-    """The first moment after `after` at which the office works that day and its clock shows `at`."""
-    first = timezone.localdate(after)
-    last = first + timedelta(days=_LONGEST_PAUSE)
+def next_due(after: datetime, at: time, *, period: str = Period.DAY, day: int = 1) -> datetime:
+    """The first moment after `after` at which a report is due; one that falls on a day off comes when work begins.
+
+    `day` counts from Monday (1) in a week and from the first in a month.
+    """
+    first = timezone.localdate(after) - timedelta(days=_LONGEST_SHIFT)
+    last = timezone.localdate(after) + timedelta(days=_LONGEST_PAUSE)
     off = non_working_days(first, last)
-    days = (first + timedelta(days=n) for n in range(_LONGEST_PAUSE + 1))
-    found = (at_local(day, at) for day in days if day not in off)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     # An office that never works for two months gets its report on the first day after them all the same.
-    return next((moment for moment in found if moment > after), at_local(last + timedelta(days=1), at))
+    work = last + timedelta(days=1)
+    found = at_local(work, at)
+    for each in reversed(days):
+        work = work if each in off else each
+        if _is_named(each, period, day) and at_local(work, at) > after:
+            found = at_local(work, at)
+    return found
 
 
-def last_due(now: datetime, at: time, *, first: datetime) -> datetime:
+def _is_named(on: date, period: str, day: int) -> bool:
+    if period == Period.WEEK:
+        return on.isoweekday() == day
+    return on.day == day if period == Period.MONTH else True
+
+
+def last_due(now: datetime, at: time, *, first: datetime, period: str = Period.DAY, day: int = 1) -> datetime:
     """The newest moment from `first` on that has come: of several that were missed, only this one is made up for."""
     moment = first
-    while (later := next_due(moment, at)) <= now:
+    while (later := next_due(moment, at, period=period, day=day)) <= now:
         moment = later
     return moment

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.core.measure.change import balance
 from tanggap.desk.brief.models import Period
-from tanggap.desk.brief.report import Clipping, Figure, Item, Report, Section, Table
+from tanggap.desk.brief.report import Clipping, Item, Report, Section, Table
 from tanggap.guidance.models import ClockKind
 from tanggap.issues.models import IssueState
 from tanggap.mentions.models import SourceKind
@@ -28,7 +28,6 @@ MARK = "DATA SIMULASI"
 def tell(data: Data) -> Report:
     """The whole report."""
     clippings = data["clippings"]
-    figures = [_figure(name, data["counts"][name]) for name in _labels()]
     return Report(
         language=get_language() or "id",
         title=_titles()[data["period"]],
@@ -37,8 +36,7 @@ def tell(data: Data) -> Report:
         span=_span(data),
         mark=MARK if data["is_simulated"] else "",
         lead=_lead(data),
-        figures=_figures_table(data, figures),
-        compared=figures,
+        figures=_figures(data),
         tone=_tone(data["tones"], data["period"]),
         sections=[write(data) for write in _SECTIONS],
         days=_days(data["days"]) if data["days"] else None,
@@ -159,19 +157,19 @@ def signed(value: float, *, decimals: int = 0) -> str:
     return f"{sign}{figure}"
 
 
-def _figure(name: str, row: Data) -> Figure:
+def _figure(label: str, row: Data) -> list[str]:
+    """A count beside the span before and the mean; words, because signs and separators are the language's."""
     before, mean = row["before"], row["mean"]
-    return Figure(
-        key=name,
-        label=_labels()[name],
-        now=whole(row["now"]),
-        before="–" if before is None else whole(before),
-        difference="–" if before is None else signed(row["now"] - before),
-        mean="–" if mean is None else str(number_format(mean, decimal_pos=1, use_l10n=True, force_grouping=True)),
-    )
+    return [
+        label,
+        whole(row["now"]),
+        "–" if before is None else whole(before),
+        "–" if before is None else signed(row["now"] - before),
+        "–" if mean is None else str(number_format(mean, decimal_pos=1, use_l10n=True, force_grouping=True)),
+    ]
 
 
-def _figures_table(data: Data, figures: list[Figure]) -> Table:
+def _figures(data: Data) -> Table:
     n_spans = data["counts"]["mentions"]["n_spans"]
     now, before, mean = {
         Period.DAY: (
@@ -191,7 +189,7 @@ def _figures_table(data: Data, figures: list[Figure]) -> Table:
         ),
     }[Period(data["period"])]
     head = ["", now, before, _("Difference"), mean if n_spans else _("Mean")]
-    rows = [[each.label, each.now, each.before, each.difference, each.mean] for each in figures]
+    rows = [_figure(label, data["counts"][name]) for name, label in _labels().items()]
     note = "" if n_spans else _("There is nothing older to compare with yet.")
     return Table(_("Figures"), head, rows, note)
 

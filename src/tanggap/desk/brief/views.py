@@ -68,7 +68,7 @@ def brief_list(request: SignedInRequest) -> HttpResponseBase:
         "periods": Period.choices,
         "may_make": unit is not None and may(request.user, MAKE_BRIEF, unit),
         "may_plan": unit is not None and may(request.user, PLAN_BRIEF, unit),
-        "plan": actions.plan_of(unit) if unit else None,
+        "schedules": actions.plan_of(unit).schedules.filter(is_on=True).order_by("next_at") if unit else [],
     }
     return render(request, "desk/brief/list.html", context)
 

@@ -1,88 +1,92 @@
-"""From figures to charts: what each shows is also said by a word, a place or a number, never by colour alone."""
+"""From figures to pictures: which shape each chart has, and its words."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tanggap.desk.charts.figures import Counted
+from tanggap.core.geo.reading import Area, Polygon
+from tanggap.core.geo.shaping import extent, label_point
+from tanggap.desk.charts.figures import Counted, Scope
 from tanggap.desk.charts.tiles import tile_of
-from tanggap.ui.charts import RAMP, TONES, bar_colour, ink, themed
-from tanggap.ui.drawings import tone_words
+from tanggap.reference.models import BoundarySet
+from tanggap.ui.drawings import tone_words, whole
+from tanggap.ui.pictures.keeping import Format, Picture
+from tanggap.ui.pictures.tokens import NARROW, WIDTH
 
-_WIDTH = 640
 _TONE_MARKS = {"negative": "▼", "neutral": "●", "positive": "▲"}
-Spec = dict[str, Any]
+Drawn = tuple[str, dict[str, Any]]
+TITLES = {
+    "perhatian": gettext_lazy("Attention by day and platform"),
+    "sentimen": gettext_lazy("Sentiment by day"),
+    "media": gettext_lazy("Outlets that carried most"),
+    "topik": gettext_lazy("Topics"),
+    "wilayah": gettext_lazy("Regencies and cities"),
+}
 
 
-def attention_chart(counted: Counted, theme: str) -> Spec:
+def attention_chart(counted: Counted) -> Drawn:
     values = [{"day": day.isoformat(), "row": name, "n": n} for day, name, n in counted.rows]
-    return _by_day(values, list(dict.fromkeys(row["row"] for row in values)), {"value": bar_colour(theme)}, theme)
+    return "by_day", {"values": values, "rows": list(dict.fromkeys(row["row"] for row in values))}
 
 
-def tone_chart(counted: Counted, theme: str) -> Spec:
+def tone_chart(counted: Counted) -> Drawn:
     words = {tone: f"{_TONE_MARKS[tone]} {word}" for tone, word in tone_words().items()}
     values = [
         {"day": day.isoformat(), "row": words[tone], "n": n}
         for day, *counts in counted.rows
         for tone, n in zip(words, counts, strict=True)
     ]
-    scale = {"domain": list(words.values()), "range": list(TONES[theme].values())}
-    return _by_day(values, list(words.values()), {"field": "row", "type": "nominal", "scale": scale}, theme)
+    return "by_day", {
+        "values": values,
+        "rows": list(words.values()),
+        "tones": {word: tone for tone, word in words.items()},
+    }
 
 
-def _by_day(values: list[Spec], rows: list[str], colour: Spec, theme: str) -> Spec:
-    day = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%d/%m", "grid": False}}
-    row = {"field": "row", "sort": rows, "header": {"labelAngle": 0, "labelAlign": "left", "labelLimit": 140}}
-    number = {"field": "n", "type": "quantitative", "title": None, "axis": {"tickCount": 3, "format": "d"}}
-    return themed(
-        {
-            "data": {"values": values},
-            "width": _WIDTH - 160,
-            "height": 64,
-            "mark": {"type": "bar", "width": {"band": 0.8}},
-            "encoding": {
-                "x": {**day, "timeUnit": "utcyearmonthdate"}, "y": number, "row": row, "color": colour
-            },
-        },
-        theme,
-    )  # fmt: skip
+def bars_chart(counted: Counted) -> Drawn:
+    return "bars", {"values": [{"name": name, "n": n} for name, n in counted.rows]}
 
 
-def bars_chart(counted: Counted, theme: str) -> Spec:
-    values = [{"name": name, "n": n} for name, n in counted.rows]
-    name = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220, "grid": False}}
-    number = {"field": "n", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": "d"}}
-    figure = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "n"}}}
-    bars = {"mark": {"type": "bar", "color": bar_colour(theme)}}
-    layers = {"encoding": {"y": name, "x": number}, "layer": [bars, figure]}
-    return themed({"data": {"values": values}, "width": _WIDTH - 240, "height": {"step": 24}, **layers}, theme)
+def map_chart(counted: Counted) -> Drawn:
+    """The office's own boundaries where it has brought some, else one tile for each place."""
+    boundaries = BoundarySet.objects.current().first()
+    drawn = [row for row in counted.rows if boundaries and row[0] in boundaries.region_codes]
+    return area_map(drawn, boundaries.areas) if boundaries and drawn else tile_map(counted)
 
 
-def map_chart(counted: Counted, theme: str) -> Spec:
+def area_map(rows: list[tuple[Any, ...]], areas: list[dict[str, Any]]) -> Drawn:
+    shapes: dict[str, list[Polygon]] = defaultdict(list)
+    for area in areas:
+        shapes[area["region"]] += area["polygons"]
+    features, values = [], []
+    for code, name, n in rows:
+        geometry = {"type": "MultiPolygon", "coordinates": shapes[code]}
+        features.append({"type": "Feature", "geometry": geometry, "properties": {"n": n}})
+        longitude, latitude = label_point(shapes[code])
+        values.append({"lon": longitude, "lat": latitude, "name": short_name(name), "n": n})
+    west, south, east, north = extent([Area({}, shapes[code]) for code, _name, _n in rows])
+    top = max(n for *_rest, n in rows)
+    proportion = (north - south) / max(east - west, 1e-6)
+    return "areas", {"features": features, "values": values, "top": top, "proportion": proportion}
+
+
+def tile_map(counted: Counted) -> Drawn:
     codes = [code for code, _name, _n in counted.rows]
-    top = max((n for *_rest, n in counted.rows), default=0)
     values = []
     for code, name, n in counted.rows:
         column, row = tile_of(code, codes)
-        short = name.replace("Kabupaten ", "").replace("Hulu Sungai", "HS")
-        values.append({"x": column, "y": row, "name": short, "n": n, "dark": n > top / 2})
-    place = {name: {"field": name, "type": "ordinal", "axis": None, "scale": {"padding": 0.04}} for name in ("x", "y")}
-    colour = {"field": "n", "type": "quantitative", "scale": {"domain": [0, max(top, 1)], "range": RAMP[theme]}}
-    on_dark = {"light": "#ffffff", "dark": "#0b1a29"}[theme]
-    words = {"condition": {"test": "datum.dark", "value": on_dark}, "value": ink(theme)}
-    layers = [
-        {"mark": {"type": "rect", "cornerRadius": 6}, "encoding": {"color": colour}},
-        {"mark": {"type": "text", "dy": -8}, "encoding": {"text": {"field": "name"}, "color": words}},
-        {
-            "mark": {"type": "text", "dy": 12, "fontSize": 16, "fontWeight": "bold"},
-            "encoding": {"text": {"field": "n"}, "color": words},
-        },
-    ]
-    size = {"width": {"step": 118}, "height": {"step": 70}}
-    return themed({"data": {"values": values}, **size, "encoding": place, "layer": layers}, theme)
+        values.append({"x": column, "y": row, "name": short_name(name), "n": n})
+    return "tiles", {"values": values, "top": max((n for *_rest, n in counted.rows), default=0)}
+
+
+def short_name(name: str) -> str:
+    return name.replace("Kabupaten ", "").replace("Kota ", "").replace("Hulu Sungai", "HS")
 
 
 def heads() -> dict[str, list[str]]:
@@ -96,10 +100,42 @@ def heads() -> dict[str, list[str]]:
     }
 
 
-DRAWINGS: dict[str, Callable[[Counted, str], Spec]] = {
+DRAWINGS: dict[str, Callable[[Counted], Drawn]] = {
     "perhatian": attention_chart,
     "sentimen": tone_chart,
     "media": bars_chart,
     "topik": bars_chart,
     "wilayah": map_chart,
 }
+
+
+def picture_for(
+    name: str,
+    counted: Counted,
+    scope: Scope,
+    *,
+    theme: str,
+    form: Format,
+    is_taken: bool,
+    is_narrow: bool,
+    sources: tuple[int, int],
+) -> Picture:
+    """The order for one chart; one that is taken along says what it shows, of when, and on what it rests."""
+    shape, data = DRAWINGS[name](counted)
+    data["width"] = NARROW if is_narrow else WIDTH
+    heading = (str(TITLES[name]), *_foot(counted, scope, sources)) if is_taken else ()
+    return Picture(shape, data, theme, form, heading)
+
+
+def _foot(counted: Counted, scope: Scope, sources: tuple[int, int]) -> list[str]:
+    parts = [
+        _("%(begin)s to %(end)s")
+        % {"begin": date_format(scope.first_day, "j M Y"), "end": date_format(scope.last_day, "j M Y")},
+        *(str(scope.chosen[name]) for name in ("unit",) if name in scope.chosen),
+        *scope.region_names(),
+    ]
+    return [
+        " · ".join(parts),
+        _("n = %(n)s mentions, from %(outlets)s outlets and %(platforms)s platforms")
+        % {"n": whole(counted.n), "outlets": whole(sources[0]), "platforms": whole(sources[1])},
+    ]

@@ -1,24 +1,32 @@
-"""The figures of the charts: kept mentions that this person may see, after people's corrections."""
+"""The figures of the charts: kept mentions that this person may see, after people's corrections.
+
+They come from the counts that are written down for each day; a day that has changed since is counted on the spot.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
+from zlib import crc32
 
-from django.db.models import CharField, Count, F, Func, Value
-from django.db.models.functions import TruncDate
+from django.db.models import Q
 from django.utils import timezone
 
-from tanggap.accounts.models import User
+from tanggap.accounts.models import Unit, User
+from tanggap.desk.charts.counting import Narrow, Tally, changed_days, count_now
 from tanggap.desk.charts.forms import DAYS, DEFAULT_DAYS
-from tanggap.desk.search.finding import Asked, mentions_asked_for
-from tanggap.mentions.models import Correction, MentionQuerySet, SourceKind
+from tanggap.desk.charts.models import DailyCount
+from tanggap.mentions.models import SourceKind, Watch
 from tanggap.reference.models import Region, Topic
+from tanggap.sources.models import Outlet
 
 MAX_BARS = 15
+TONES = ("negative", "neutral", "positive")
+# So many days are counted while somebody waits; with more, the page says that it is a little behind.
+MAX_COUNTED_NOW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,13 @@ class Counted:
     rows: list[tuple[Any, ...]]
     n: int
 
+    @property
+    def stamp(self) -> str:
+        """Changes with the figures: a browser that keeps a picture keeps it under this."""
+        return f"{crc32(repr(self.rows).encode()):08x}"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Scope:
     """Whose eyes, which days, which part."""
 
@@ -53,98 +66,103 @@ class Scope:
     def days(self) -> list[date]:
         return [self.first_day + timedelta(days=n) for n in range(self.n_days)]
 
-    def mentions(self) -> MentionQuerySet:
-        narrow: dict[str, Any] = {name: self.chosen[name] for name in ("region", "unit") if name in self.chosen}
-        begin = timezone.make_aware(datetime.combine(self.first_day, datetime.min.time()))
-        found = mentions_asked_for(Asked(self.user, narrow, self.now))
-        return found.filter(published_at__gte=begin, published_at__lte=self.now).order_by()
+    @cached_property
+    def narrow(self) -> Narrow:
+        unit: Unit | None = self.chosen.get("unit")
+        region = str(self.chosen.get("region", ""))
+        if unit is None:
+            return Narrow(region=region)
+        watches = Watch.objects.of_unit(unit)
+        seen = tuple(watches.filter(pk__in=Watch.objects.visible_to(self.user)).values_list("pk", flat=True))
+        # What a unit watches is written down for all of its watches; some of them may not be for these eyes.
+        is_all = not watches.exclude(pk__in=seen).exists()
+        return Narrow(unit.pk, region, None if is_all else seen)
+
+    def region_names(self) -> list[str]:
+        """The name of the region that the figures are narrowed to, if they are."""
+        return list(Region.objects.filter(pk=self.narrow.region).values_list("name", flat=True))
+
+    @cached_property
+    def changed(self) -> list[date]:
+        """The days whose written counts are no longer true, the newest first."""
+        return sorted(changed_days(self.first_day, self.last_day), reverse=True)
+
+    @property
+    def n_behind(self) -> int:
+        """How many days are shown as they were last counted."""
+        return 0 if self.narrow.watches is not None else len(self.changed[MAX_COUNTED_NOW:])
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        """The counts of each day, of what is public and of each unit that this person belongs to."""
+        if self.narrow.watches is not None:
+            found = count_now(self.first_day, self.last_day, self.narrow)
+        else:
+            # First what has changed, then the counts: whatever is counted anew in between is the newer.
+            fresh = self.changed[:MAX_COUNTED_NOW]
+            found = [tally for day in fresh for tally in count_now(day, day, self.narrow)]
+            found += self._written(without=fresh)
+        units = self.user.covered_unit_ids
+        return [tally for tally in found if units and (tally.owner_id is None or tally.owner_id in units)]
+
+    def _written(self, *, without: list[date]) -> list[Tally]:
+        rows = DailyCount.objects.filter(day__range=(self.first_day, self.last_day)).exclude(day__in=without)
+        mine = Q(owner=None) | Q(owner__in=self.user.covered_unit_ids)
+        rows = rows.filter(mine, watcher=self.narrow.watcher_id, region=self.narrow.region)
+        return [Tally(*row) for row in rows.values_list("day", "owner_id", "counts")]
+
+    def total(self, kind: str) -> Counter[str]:
+        """Counts of the whole period by label."""
+        counts: Counter[str] = Counter()
+        for tally in self.tallies:
+            counts.update(tally.counts.get(kind, {}))
+        return counts
+
+    def by_day(self, kind: str) -> Counter[tuple[date, str]]:
+        counts: Counter[tuple[date, str]] = Counter()
+        for tally in self.tallies:
+            for label, n in tally.counts.get(kind, {}).items():
+                counts[tally.day, label] += n
+        return counts
 
 
 def attention(scope: Scope) -> Counted:
     """(day, platform, n): every day of the period, platforms by their size."""
-    counts: Counter[tuple[date, str]] = Counter()
-    rows = scope.mentions().annotate(day=TruncDate("published_at")).values_list("day", "source_kind")
-    for day, kind, n in rows.annotate(n=Count("pk")):
-        counts[day, kind] += n
-    by_kind: Counter[str] = Counter()
-    for (_day, kind), n in counts.items():
-        by_kind[kind] += n
+    counts, by_platform = scope.by_day("platform"), scope.total("platform")
     names = dict(SourceKind.choices)
-    table = [(day, str(names[kind]), counts[day, kind]) for kind, _n in by_kind.most_common() for day in scope.days]
-    return Counted(table, by_kind.total())
+    order = sorted(by_platform, key=lambda kind: (-by_platform[kind], kind))
+    table = [(day, str(names[kind]), counts[day, kind]) for kind in order for day in scope.days]
+    return Counted(table, by_platform.total())
 
 
 def tone(scope: Scope) -> Counted:
     """(day, negative, neutral, positive) of what has been judged."""
-    mentions = scope.mentions().annotate(day=TruncDate("published_at"))
-    counts = _with_corrections(
-        mentions, "sentiment", lambda rows: rows.values_list("day", "assessment__sentiment"), lambda value: [value]
-    )
-    table = [(day, *(counts[day, each] for each in ("negative", "neutral", "positive"))) for day in scope.days]
-    return Counted(table, counts.total())
+    counts = scope.by_day("tone")
+    return Counted([(day, *(counts[day, each] for each in TONES)) for day in scope.days], counts.total())
 
 
 def outlets(scope: Scope) -> Counted:
     """(outlet, n): how much each carried, and nothing else about it."""
-    rows = scope.mentions().filter(outlet__isnull=False).values_list("outlet__name").annotate(n=Count("pk"))
-    counted = list(rows.order_by("-n", "outlet__name"))
-    return Counted([*counted[:MAX_BARS]], sum(n for _name, n in counted))
+    counts = scope.total("outlet")
+    names = dict(Outlet.objects.filter(pk__in=map(int, counts)).values_list("pk", "name"))
+    rows = [(names[int(pk)], n) for pk, n in counts.items() if int(pk) in names]
+    return Counted(sorted(rows, key=lambda row: (-row[1], row[0]))[:MAX_BARS], counts.total())
 
 
 def topics(scope: Scope) -> Counted:
     """(topic, n); a mention may have several topics."""
     names = dict(Topic.objects.values_list("code", "name"))
-    counts, n = _labels(scope, "topics")
-    rows = [(names.get(code, code), counts[code]) for code, _n in counts.most_common(MAX_BARS)]
-    return Counted(rows, n)
+    rows = [(names.get(code, code), n) for code, n in scope.total("topic").items()]
+    return Counted(sorted(rows, key=lambda row: (-row[1], row[0]))[:MAX_BARS], scope.total("once")["topic"])
 
 
 def places(scope: Scope) -> Counted:
     """(code, name, n) of every regency and city, those without a mention too."""
-    found, n = _labels(scope, "region_codes", shorten=5)
+    counts = scope.total("place")
     regencies = Region.objects.regencies().values_list("code", "name")
-    return Counted([(code, name, found[code]) for code, name in regencies], n)
+    return Counted([(code, name, counts[code]) for code, name in regencies], scope.total("once")["place"])
 
 
 def sources(scope: Scope) -> tuple[int, int]:
     """How many outlets and how many platforms the figures come from."""
-    rows = scope.mentions().aggregate(outlets=Count("outlet", distinct=True), kinds=Count("source_kind", distinct=True))
-    return int(rows["outlets"]), int(rows["kinds"])
-
-
-def _labels(scope: Scope, name: str, *, shorten: int | None = None) -> tuple[Counter[str], int]:
-    """Counts of a list of labels, each once a mention; and how many mentions have one at all."""
-    mentions = scope.mentions()
-    said = _newest_words(name)
-    counts: Counter[str] = Counter()
-    machine = mentions.exclude(pk__in=said).filter(**{f"assessment__{name}__len__gt": 0})
-    label: Any = Func(F(f"assessment__{name}"), function="unnest", output_field=CharField())
-    if shorten:
-        label = Func(label, Value(1), Value(shorten), function="substr", output_field=CharField())
-    rows = machine.annotate(label=label).values_list("label").annotate(n=Count("pk", distinct=True))
-    counts.update(dict(rows))
-    n = machine.count()
-    for pk in mentions.filter(pk__in=said).values_list("pk", flat=True):
-        counts.update({code[:shorten] for code in said[pk]})
-        n += bool(said[pk])
-    return counts, n
-
-
-def _with_corrections(
-    mentions: MentionQuerySet, name: str, values: Callable[[Any], Any], labels: Callable[[Any], Iterable[str]]
-) -> Counter[tuple[Any, str]]:
-    """Counts by day and label: in one query what only the machine judged, one by one what people corrected."""
-    said = _newest_words(name)
-    counts: Counter[tuple[Any, str]] = Counter()
-    machine = mentions.exclude(pk__in=said).filter(assessment__isnull=False)
-    for day, label, n in values(machine).annotate(n=Count("pk")):
-        counts[day, label] += n
-    for pk, day in mentions.filter(pk__in=said).annotate(day=TruncDate("published_at")).values_list("pk", "day"):
-        for label in labels(said[pk]):
-            counts[day, label] += 1
-    return counts
-
-
-def _newest_words(name: str) -> dict[int, Any]:
-    rows = Correction.objects.filter(name=name).order_by("id").values_list("mention_id", "value")
-    return dict(rows)
+    return len(scope.total("outlet")), len(scope.total("platform"))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tanggap.accounts.access import SignedInRequest, access
+from tanggap.accounts.access import SignedInRequest, access, may
+from tanggap.core.errors import TemporaryFailure
 from tanggap.desk.charts import figures
-from tanggap.desk.charts.drawing import DRAWINGS, heads
+from tanggap.desk.charts.drawing import TITLES, heads, picture_for
 from tanggap.desk.charts.figures import Counted, Scope
 from tanggap.desk.charts.forms import ChartForm
 from tanggap.mentions.views.mentions import READ_MENTIONS
-from tanggap.ui.charts import draw
+from tanggap.reference.boundaries.actions import EDIT_BOUNDARIES
+from tanggap.reference.models import BoundarySet, Region
 from tanggap.ui.drawings import whole
+from tanggap.ui.pictures.keeping import Format, picture_of
 from tanggap.ui.tables import as_csv
 
 COUNTS: dict[str, Callable[[Scope], Counted]] = {
@@ -29,13 +32,15 @@ COUNTS: dict[str, Callable[[Scope], Counted]] = {
     "topik": figures.topics,
     "wilayah": figures.places,
 }
-TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
+# When a page's picture that is not ready is worth asking for again.
+_AGAIN_IN_S = 2
 
 
 @access(READ_MENTIONS)
 @require_safe
 def charts(request: SignedInRequest) -> HttpResponse:
-    form = ChartForm(request.GET if "days" in request.GET or "region" in request.GET else None)
+    form = ChartForm(request.GET if {"days", "region", "unit"} & set(request.GET) else None)
     scope = Scope(request.user, form.chosen() if form.is_bound else {}, timezone.now())
     shown = [_shown(name, count(scope)) for name, count in COUNTS.items()]
     n_outlets, n_platforms = figures.sources(scope)
@@ -45,6 +50,9 @@ def charts(request: SignedInRequest) -> HttpResponse:
         "charts": shown,
         "n_outlets": n_outlets,
         "n_platforms": n_platforms,
+        "n_behind": scope.n_behind,
+        "off_map": _off_map(),
+        "may_bring_boundaries": may(request.user, EDIT_BOUNDARIES),
         "is_empty": not any(chart["n"] for chart in shown),
     }
     return render(request, "desk/charts/charts.html", context)
@@ -52,37 +60,57 @@ def charts(request: SignedInRequest) -> HttpResponse:
 
 @access(READ_MENTIONS)
 @require_safe
-def chart_file(request: SignedInRequest, name: str, form: str) -> HttpResponseBase:
+def chart_file(request: SignedInRequest, name: str, form: str) -> HttpResponse:
     """One chart as SVG, PNG or CSV."""
-    if name not in COUNTS or form not in (*TYPES, "csv"):
+    if name not in COUNTS or form not in TYPES:
         raise Http404
     scope = Scope(request.user, ChartForm(request.GET).chosen(), timezone.now())
     counted = COUNTS[name](scope)
-    file_name = f"{name}-{scope.first_day}-{scope.last_day}.{form}"
-    if form == "csv":
-        answer: HttpResponseBase = HttpResponse(as_csv(heads()[name], counted.rows), content_type="text/csv")
-        answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    else:
-        theme = "dark" if request.GET.get("theme") == "dark" else "light"
-        path = draw(DRAWINGS[name](counted, theme), "svg" if form == "svg" else "png")
-        is_taken = "download" in request.GET
-        answer = FileResponse(path.open("rb"), content_type=TYPES[form], as_attachment=is_taken, filename=file_name)
+    is_taken = form == "csv" or "download" in request.GET
+    try:
+        content = _content(request, name, form, counted, scope, is_taken=is_taken)
+    except TemporaryFailure:
+        if is_taken:
+            raise
+        # Nothing went wrong: the order is taken. Without a picture the browser shows the words in its place.
+        return HttpResponse(status=202, headers={"Retry-After": str(_AGAIN_IN_S), "Cache-Control": "no-store"})
+    answer = HttpResponse(content, content_type=TYPES[form])
+    if is_taken:
+        answer["Content-Disposition"] = f'attachment; filename="{name}-{scope.first_day}-{scope.last_day}.{form}"'
     answer["Cache-Control"] = "private, max-age=60"
     return answer
 
 
+def _content(
+    request: SignedInRequest, name: str, form: str, counted: Counted, scope: Scope, *, is_taken: bool
+) -> bytes:
+    if form == "csv":
+        return as_csv(heads()[name], counted.rows)
+    if not counted.n:
+        raise Http404
+    theme = "dark" if request.GET.get("theme") == "dark" and not is_taken else "light"
+    picture = picture_for(
+        name, counted, scope,
+        theme=theme, form=cast(Format, form), is_taken=is_taken, is_narrow="narrow" in request.GET,
+        sources=figures.sources(scope),
+    )  # fmt: skip
+    return picture_of(picture)
+
+
+def _off_map() -> list[str]:
+    """The regencies and cities that the office's own boundaries have no shape of."""
+    codes = BoundarySet.objects.current().values_list("region_codes", flat=True).first()
+    return (
+        [] if codes is None else list(Region.objects.regencies().exclude(pk__in=codes).values_list("name", flat=True))
+    )
+
+
 def _shown(name: str, counted: Counted) -> dict[str, Any]:
-    titles = {
-        "perhatian": _("Attention by day and platform"),
-        "sentimen": _("Sentiment by day"),
-        "media": _("Outlets that carried most"),
-        "topik": _("Topics"),
-        "wilayah": _("Regencies and cities, as a schematic map"),
-    }
     return {
         "name": name,
-        "title": titles[name],
+        "title": TITLES[name],
         "n": counted.n,
+        "stamp": counted.stamp,
         "head": heads()[name],
         "rows": counted.rows,
         "said": _said(name, counted),

@@ -49,8 +49,10 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Region.objects.home().exclude(level=RegionLevel.DISTRICT).values_list("code", "name")
-        self.fields["region"].choices = [ALL, *places]  # type: ignore[attr-defined]
-        self.fields["topic"].choices = [ALL, *Topic.objects.values_list("code", "name")]  # type: ignore[attr-defined]
+        topics = Topic.objects.values_list("code", "name")
+        # Read only when they are asked for: a drawn form is kept for a minute.
+        self.fields["region"].choices = lambda: [ALL, *places]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = lambda: [ALL, *topics]  # type: ignore[attr-defined]
         self.fields["outlet"].queryset = Outlet.objects.all()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.active()  # type: ignore[attr-defined]
 

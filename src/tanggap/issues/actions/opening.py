@@ -54,37 +54,28 @@ def open_issue(
     at = at or timezone.now()
     locked = lock_stories([story.pk for story in stories])
     issue = Issue(
-        title=title.strip(),
-        summary=summary.strip(),
-        unit=unit,
-        level=level,
-        visibility=visibility,
-        assignee=assignee,
-        opened_by=actor,
-        opened_at=at,
-        topics=list(topics),
-        region_codes=list(region_codes),
-    )
+        title=title.strip(), summary=summary.strip(), unit=unit, level=level, visibility=visibility, assignee=assignee,
+        opened_by=actor, opened_at=at, topics=list(topics), region_codes=list(region_codes),
+    )  # fmt: skip
     units = _supporting(actor, unit, supporting)
     if assignee is not None:
         require_worker(assignee, [unit.pk, *(each.pk for each in units)])
+    return _begin(issue, units, locked, mentions)
+
+
+def _begin(issue: Issue, units: Sequence[Unit], stories: Sequence[Story], mentions: Sequence[Mention]) -> Issue:
+    """Number the issue and keep it with its units, what hangs on it and its clocks; tell of it."""
+    actor, at = issue.opened_by, issue.opened_at
     issue.number = take_number(at)
     issue.save()
     IssueUnit.objects.bulk_create(IssueUnit(issue=issue, unit=each) for each in units)
-    hang(issue, locked, actor=actor)
+    hang(issue, stories, actor=actor)
     for mention in mentions:
         put_mention(issue, mention, actor=actor)
     start_clocks(issue, at=at)
-    note(
-        issue,
-        "open_issue",
-        actor=actor,
-        title=issue.title,
-        level=level.pk,
-        unit=unit.pk,
-        stories=[story.pk for story in locked],
-        mentions=[mention.pk for mention in mentions],
-    )
+    told = {"title": issue.title, "level": issue.level_id, "unit": issue.unit_id}
+    hung = {"stories": [story.pk for story in stories], "mentions": [mention.pk for mention in mentions]}
+    note(issue, "open_issue", actor=actor, **told, **hung)
     return issue
 
 

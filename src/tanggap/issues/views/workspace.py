@@ -84,6 +84,7 @@ def issue_page(
 def issue_mentions(request: SignedInRequest, number: str) -> HttpResponse:
     found = visible_issue(request, number)
     mentions = mentions_of(found, user=request.user).select_related("outlet", "assessment", "unit").defer("search")
+    mentions = mentions.prefetch_related("corrections")
     page = Paginator(mentions, _PER_PAGE).get_page(request.GET.get("page"))
     on_page = [mention.pk for mention in page]
     context = _frame(request, found, "mentions") | {

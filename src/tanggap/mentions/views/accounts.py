@@ -16,7 +16,7 @@ from tanggap.mentions import actions
 from tanggap.mentions.forms import AccountForm
 from tanggap.mentions.models import AuthorKind, SourceKind
 from tanggap.sources.models import PublicAccount
-from tanggap.ui.notices import notify, warn
+from tanggap.ui.notices import attempt, notify
 
 _TAKEN = {
     "handle": gettext_lazy("This account is registered already."),
@@ -68,10 +68,10 @@ def account_remove(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @access(actions.REGISTER_ACCOUNT)
 def account_undo(request: SignedInRequest, entry_id: int) -> HttpResponseBase:
     entry = get_object_or_404(AuditEntry, pk=entry_id, verb=actions.REMOVED)
-    try:
-        actions.undo_remove_public_account(actor=request.user, entry=entry)
-    except InvalidInput:
-        warn(request, _("The account is registered again already."))
-    else:
-        notify(request, _("The account is registered again."))
+    attempt(
+        request,
+        lambda: actions.undo_remove_public_account(actor=request.user, entry=entry),
+        said=_("The account is registered again."),
+        refused=_("The account is registered again already."),
+    )
     return redirect("public_account_list")

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_POST
 from tanggap.accounts.access import SignedInRequest, access, may
 from tanggap.accounts.roles import READING, WORKING, Permission
 from tanggap.core.errors import NotAllowed, WrongState
-from tanggap.mentions import actions
+from tanggap.mentions import actions, second_reading
 from tanggap.mentions.forms import CorrectionForm
 from tanggap.mentions.highlighting import KINDS, marks_of, pieces
 from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, Step, UnwatchedCount, Watch
+from tanggap.mentions.rating.lines import lines_of
 from tanggap.mentions.store import later_wordings
+from tanggap.mentions.wording import overruled, said_by_people
 from tanggap.reference.models import Region, Topic
 from tanggap.sources.health import SENTENCES
 from tanggap.ui.notices import notify, warn
@@ -85,19 +87,29 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
         "hits": hits,
         "n_other_hits": found.watch_hits.exclude(watch__in=watches).count(),
         "judged": judged,
+        "rubric": lines_of(found, found.assessment.rubric, evidence) if judged else (),
+        "said": said_by_people(found.corrections.all()),
+        "overruled": overruled(judged) if judged else [],
         "topics": Topic.objects.filter(pk__in=judged.topics) if judged else (),
         "regions": Region.objects.filter(pk__in=judged.region_codes) if judged else (),
+        "quotations": found.quotations.all(),
         "ways": found.came_by.select_related("source", "batch").order_by("seen_at"),
         "wordings": later_wordings(found) if found.edited_at else (),
-        "page_failure": SENTENCES.get(found.full_text_failure, SENTENCES["full_text"])[0],
+        "page_failure": _page_failure(found),
         "membership": membership,
         "copies": Mention.objects.visible_to(request.user).filter(membership__copy_of=found).select_related("outlet"),
         "form": form or (CorrectionForm(judged=judged) if judged else None),
         "is_reading": found.next_step == Step.FULL_TEXT,
         "attachments": found.attachments.all(),
+        "llm": second_reading.shown(found),
+        "may_ask_llm": may(request.user, actions.ASK_LLM),
         "may_open": may(request.user, OPENING),
         "may_correct": may(request.user, actions.CORRECT_ASSESSMENT, found.unit_id),
     }
+
+
+def _page_failure(found: Mention) -> str:
+    return str(SENTENCES.get(found.full_text_failure, SENTENCES["full_text"])[0])
 
 
 @access(READ_MENTIONS)
@@ -106,6 +118,7 @@ def mention_reading(request: SignedInRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Mention.objects.visible_to(request.user).defer("search", "text"), pk=pk)
     is_reading = found.next_step == Step.FULL_TEXT
     context = {"mention": found, "is_reading": is_reading, "was_reading": not is_reading}
+    context["page_failure"] = _page_failure(found)
     return render(request, "mentions/parts/reading.html", context)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
@@ -34,7 +33,7 @@ def import_rows(
     connector = cast(FileConnector, plugin("tanggap.connectors", batch.kind))
     began, n_before = time.monotonic(), batch.n_rows_done
     try:
-        with Path(batch.stored_path).open("rb") as file:
+        with batch.file.open("rb") as file:
             rows = connector.read(file, connector.Config(), skip_rows=batch.n_rows_done)
             has_more = True
             while has_more:

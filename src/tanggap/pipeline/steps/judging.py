@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +18,15 @@ from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._assessment import TextAssessment, judge, versions
 from tanggap.jobs.queue import stopping
 from tanggap.mentions.models import Assessment, Mention, Step
-from tanggap.mentions.store import store_assessments
+from tanggap.mentions.store import store_assessments, store_quotations
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
 REJUDGE_BATCH = 50
 _MAX_WAIT = timedelta(hours=6)
+_LONGEST_NAME = 200
+_FIELDS = ("pk", "title", "text", "published_at")
 
 
 def judging_digest(context: Context) -> str:
@@ -69,7 +72,7 @@ def _due() -> QuerySet[Mention]:
 
 
 def _take(limit: int) -> list[Mention]:
-    return list(_due().select_for_update(skip_locked=True).only("pk", "title", "text")[:limit])
+    return list(_due().select_for_update(skip_locked=True).only(*_FIELDS)[:limit])
 
 
 def _judge_one_by_one(context: Context) -> int:
@@ -97,9 +100,11 @@ def _put_off(pk: int) -> None:
 
 
 def _judge(mentions: list[Mention], context: Context) -> None:
-    documents = [Document(id=str(row.pk), text=row.text, title=row.title) for row in mentions]
+    documents = [Document(str(row.pk), row.text, row.title, timezone.localdate(row.published_at)) for row in mentions]
     digest = judging_digest(context)
-    store_assessments([_row(found, digest) for found in judge(documents, context)], now=timezone.now())
+    assessed = judge(documents, context)
+    store_assessments([_row(found, digest) for found in assessed], now=timezone.now())
+    store_quotations([row.pk for row in mentions], [row for found in assessed for row in _quotation_rows(found)])
 
 
 def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
@@ -112,6 +117,8 @@ def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
         "topics": found.topics,
         "region_codes": found.region_codes,
         "units": found.units,
+        "kind": found.kind,
+        "rubric": found.rubric,
         "confidence": found.confidence["sentiment"],
         "is_uncertain": found.is_uncertain,
         "evidence": {
@@ -122,6 +129,21 @@ def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
         "context_digest": digest,
         "extra": {"confidence": found.confidence},
     }
+
+
+def _quotation_rows(found: TextAssessment) -> Iterator[dict[str, Any]]:
+    for position, said in enumerate(found.quotations):
+        yield {
+            "mention_id": int(found.id),
+            "position": position,
+            "field": "text",
+            "unit_code": said["unit"],
+            "verb": said["verb"],
+            # What is longer than the column is read wrongly.
+            "speaker": said["speaker"][:_LONGEST_NAME],
+            "role": said["role"][:_LONGEST_NAME],
+            **{name: said[name] for name in ("words", "start", "end", "is_direct")},
+        }
 
 
 def rejudge_outdated(context: Context, *, max_batches: int = 4) -> int:
@@ -142,7 +164,7 @@ def rejudge_outdated(context: Context, *, max_batches: int = 4) -> int:
                 .order_by("-mention_id")
                 .values_list("mention_id", flat=True)[:REJUDGE_BATCH]
             )
-            mentions = list(Mention.objects.filter(pk__in=ids).only("pk", "title", "text"))
+            mentions = list(Mention.objects.filter(pk__in=ids).only(*_FIELDS))
             if mentions:
                 _judge(mentions, context)
                 _record("mentions.reassess", mentions, context)

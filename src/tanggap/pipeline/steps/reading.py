@@ -56,6 +56,12 @@ def read_pages(*, limit: int = 40, client: Client | None = None) -> int:
     return len(claimed)
 
 
+def release_pages() -> int:
+    """Give back what a run that died had taken, for who knows that none is running; how many."""
+    waiting = Mention.objects.waiting_for(Step.FULL_TEXT).filter(n_step_failures=0)
+    return waiting.filter(step_due_at__gt=timezone.now()).update(step_due_at=timezone.now())
+
+
 def _claim(limit: int) -> list[tuple[int, str]]:
     """The pages that are due, the first of every outlet before the second of any: slow sites keep nobody waiting."""
     now = timezone.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tanggap.jobs.queue import LIGHT, defer, task
+from tanggap.jobs.queue import FETCH, LIGHT, defer, task
 from tanggap.pipeline.steps.collecting import collect_source
 from tanggap.pipeline.steps.importing import CHUNK, import_rows
 from tanggap.pipeline.steps.matching import BATCH, match_due, rematch_watch
@@ -29,7 +29,7 @@ def defer_visit(source_id: int, *, is_manual: bool = False) -> None:
     defer("pipeline.collect", lock=lock, queueing_lock=lock, source_id=source_id, is_manual=is_manual)
 
 
-@task(name="pipeline.collect")
+@task(name="pipeline.collect", queue=FETCH)
 def collect(source_id: int, is_manual: bool = False) -> str:  # noqa: FBT001, FBT002 the payload of a job
     visit = collect_source(source_id, is_manual=is_manual)
     if visit.stored.n_new:

@@ -3,6 +3,7 @@
 from tanggap.stories.actions.figures import refresh_figures
 from tanggap.stories.actions.filters import remove_filter, restore_filter, save_filter
 from tanggap.stories.actions.guards import SORT_STORIES, StoriesInDifferentIssues
+from tanggap.stories.actions.levels import keep_moving_levels
 from tanggap.stories.actions.merging import merge_by_machine, merge_stories, propose_merge
 from tanggap.stories.actions.moving import detach_mention, move_mention, split_story
 from tanggap.stories.actions.placing import Place, place_mentions, reserve_ids
@@ -15,6 +16,7 @@ __all__ = [
     "StoriesInDifferentIssues",
     "detach_mention",
     "dismiss_story",
+    "keep_moving_levels",
     "lock_stories",
     "merge_by_machine",
     "merge_stories",

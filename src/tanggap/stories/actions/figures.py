@@ -6,7 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
+from tanggap.stories.actions.levels import keep_levels
 from tanggap.stories.models import Story
 
 # A topic or region stands for a story when this share of its judged mentions has it.
@@ -85,7 +87,9 @@ WHERE story.id = touched.id
 
 @transaction.atomic
 def refresh_figures(story_ids: Collection[int]) -> None:
-    """Count and name these stories anew; the machine and every action that changes memberships call it.
+    """Count and name these stories anew, and say what level they suggest.
+
+    The machine and every action that changes memberships call it.
 
     A public story counts public mentions only, a private one those of its unit: what is attached for one unit
     alone alters nothing that others see. Corrections by people win over judgements.
@@ -102,3 +106,4 @@ def refresh_figures(story_ids: Collection[int]) -> None:
         }
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, asked)
+        keep_levels(list(Story.objects.filter(pk__in=known)), now=timezone.now())

@@ -22,7 +22,7 @@ from tanggap.stories.actions import SORT_STORIES, StoriesInDifferentIssues
 from tanggap.stories.forms import ReasonForm, RemarkForm
 from tanggap.stories.models import Story, StoryChange
 from tanggap.stories.views.reading import story_page
-from tanggap.ui.notices import notify, warn
+from tanggap.ui.notices import attempt, notify, warn
 from tanggap.ui.times import relative
 
 _MAX_AT_ONCE = 100
@@ -151,10 +151,10 @@ def _move_all(*, actor: User, mentions: Sequence[Mention], to: Story, reason: st
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Story.objects.visible_to(request.user)
     change = get_object_or_404(StoryChange.objects.filter(story__in=visible), pk=pk)
-    try:
-        actions.undo_change(actor=request.user, change=change)
-    except WrongState:
-        warn(request, _("This cannot be taken back any more: something later builds on it."))
-    else:
-        notify(request, _("Taken back."))
+    attempt(
+        request,
+        lambda: actions.undo_change(actor=request.user, change=change),
+        said=_("Taken back."),
+        refused=_("This cannot be taken back any more: something later builds on it."),
+    )
     return redirect("story", change.story_id)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.accounts.access import Rule, SignedInRequest, access
-from tanggap.core.errors import WrongState
 from tanggap.stories import actions
 from tanggap.stories.forms import NameForm, StoryFilterForm
 from tanggap.stories.models import SavedFilter
-from tanggap.ui.notices import notify, warn
+from tanggap.ui.notices import attempt, notify, warn
 
 
 @require_POST
@@ -43,13 +42,13 @@ def _chosen(asked: QueryDict) -> str:
 @access(Rule.SIGNED_IN)
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter, pk=pk, user=request.user)
-    try:
-        actions.remove_filter(actor=request.user, saved=saved)
-    except WrongState:
-        warn(request, _("The filter was taken away already."))
-    else:
-        undo = reverse("story_filter_restore", args=[saved.pk])
-        notify(request, _("The filter “%(name)s” is gone.") % {"name": saved.name}, undo=undo)
+    attempt(
+        request,
+        lambda: actions.remove_filter(actor=request.user, saved=saved),
+        said=_("The filter “%(name)s” is gone.") % {"name": saved.name},
+        refused=_("The filter was taken away already."),
+        undo=reverse("story_filter_restore", args=[saved.pk]),
+    )
     return redirect("story_list")
 
 
@@ -57,10 +56,10 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @access(Rule.SIGNED_IN)
 def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter, pk=pk, user=request.user)
-    try:
-        actions.restore_filter(actor=request.user, saved=saved)
-    except WrongState:
-        warn(request, _("The filter cannot be put back: it is there, or its name was given anew."))
-    else:
-        notify(request, _("The filter is back."))
+    attempt(
+        request,
+        lambda: actions.restore_filter(actor=request.user, saved=saved),
+        said=_("The filter is back."),
+        refused=_("The filter cannot be put back: it is there, or its name was given anew."),
+    )
     return redirect(f"{reverse('story_list')}?{saved.query}")

@@ -15,12 +15,11 @@ from tanggap.accounts.access import Rule, SignedInRequest, access, may
 from tanggap.stories.actions import SORT_STORIES
 from tanggap.stories.forms import ReasonForm, StoryFilterForm
 from tanggap.stories.listing import (
-    LOOKED_THROUGH,
-    at_level,
     carriers_of,
     found_by,
     leads_of,
     rows_of,
+    voices_of,
     with_copies,
 )
 from tanggap.stories.models import SavedFilter, Story
@@ -38,9 +37,7 @@ def story_list(request: SignedInRequest) -> HttpResponse:
     form = StoryFilterForm(request.GET)
     chosen, now = form.chosen(), timezone.now()
     stories = found_by(chosen, user=request.user, now=now).select_related("unit")
-    level = chosen.get("level")
-    found = at_level(stories, int(level), now=now) if level else stories
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(stories, _PER_PAGE).get_page(request.GET.get("page"))
     newest = Story.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     context = {
         "form": form,
@@ -51,7 +48,6 @@ def story_list(request: SignedInRequest) -> HttpResponse:
         "saved": SavedFilter.objects.of(request.user),
         "newest": newest,
         "poll": _poll_query(request, newest),
-        "looked_through": LOOKED_THROUGH if level else 0,
     }
     return render(request, "stories/list.html", context)
 
@@ -104,6 +100,7 @@ def story_page(
         "dismissal": dismissal or ReasonForm(),
         "may_sort": may(request.user, SORT_STORIES, found.unit_id),
         "carriers": carriers_of(found, user=request.user),
+        "voices": voices_of(found, user=request.user),
     }
     is_beside = request.headers.get("HX-Target") == "pane"
     return render(request, "stories/pane.html" if is_beside else "stories/story.html", context, status=status)

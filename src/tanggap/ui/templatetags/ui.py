@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tanggap.ui import drawings, notices, times
+from tanggap.ui.selects import quick_select
 
 register = template.Library()
 
@@ -38,6 +39,7 @@ def _paths(name: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon that screen readers pass over; the words stand beside it."""
     return format_html(
@@ -149,4 +151,5 @@ def widget(field: BoundField) -> SafeString:
     else:
         look = "form-control"
     classes = [base.attrs.get("class", ""), look, "is-invalid" if field.errors else ""]
-    return field.as_widget(attrs={"class": " ".join(part for part in classes if part)})
+    attrs: dict[str, str | bool] = {"class": " ".join(part for part in classes if part)}
+    return quick_select(field, attrs) if type(base) is Select else field.as_widget(attrs=attrs)

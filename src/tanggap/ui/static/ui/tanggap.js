@@ -27,9 +27,12 @@
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // The help names the keys that do something on this page, and no others.
   function help() {
     const dialog = document.getElementById("help");
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    for (const each of dialog.querySelectorAll("[data-needs]")) each.hidden = !document.querySelector(each.dataset.needs);
+    dialog.showModal();
   }
 
   // The box in sight; on a phone it lies in no sight, and the key leads to the page of the search.

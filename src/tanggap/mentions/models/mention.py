@@ -1,8 +1,8 @@
-"""Mentions, the watches that keep them, and what is judged of them."""
+"""The mention, the ways on which it came, and what counts as true of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -12,79 +12,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Unit, User
-from tanggap.accounts.visibility import Owned, OwnedQuerySet
+from tanggap.accounts.visibility import AnyOf
+from tanggap.mentions.models.kinds import AuthorKind, Emotion, Language, Sentiment, SourceKind, Step, TextKind
 from tanggap.reference.models import Region
 from tanggap.sources.models import ImportBatch, Outlet, Source
-
-
-class SourceKind(models.TextChoices):
-    ONLINE = "media_online", _("Online news")
-    PRINT = "media_cetak", _("Print")
-    TV = "tv", _("Television")
-    RADIO = "radio", _("Radio")
-    TIKTOK = "tiktok", "TikTok"
-    INSTAGRAM = "instagram", "Instagram"
-    FACEBOOK = "facebook", "Facebook"
-    X = "x", "X"
-    YOUTUBE = "youtube", "YouTube"
-    THREADS = "threads", "Threads"
-    TELEGRAM = "telegram", "Telegram"
-    FORUM = "forum", _("Forum")
-    FIELD_REPORT = "laporan_petugas", _("Field report")
-    COMPLAINT = "pengaduan", _("Complaint")
-
-
-class AuthorKind(models.TextChoices):
-    MEDIA = "media", _("Media")
-    INSTITUTION = "instansi", _("Institution")
-    OFFICIAL = "pejabat", _("Official")
-    PUBLIC_FIGURE = "tokoh_publik", _("Public figure")
-    ORGANISATION = "organisasi", _("Organisation")
-    CITIZEN = "warga", _("Citizen")
-
-
-class Step(models.TextChoices):
-    """What has to happen to a mention next. Each step moves it on in the transaction that does the work."""
-
-    FULL_TEXT = "full_text", _("Read the page")
-    MATCH = "match", _("Compare with the watches")
-    JUDGE = "judge", _("Judge")
-    GROUP = "group", _("Group")
-    DONE = "done", _("Done")
-
-
-class WatchQuerySet(OwnedQuerySet["Watch"]):
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-
-class Watch(Owned):
-    """What a unit looks for (kata pantau)."""
-
-    name = models.CharField(_("name"), max_length=120)
-    any_of: models.JSONField[list[str]] = models.JSONField(_("words and phrases"), default=list)
-    none_of: models.JSONField[list[str]] = models.JSONField(_("not with"), default=list, blank=True)
-    region_codes = ArrayField(models.CharField(max_length=13), verbose_name=_("regions"), default=list, blank=True)
-    is_active = models.BooleanField(_("active"), default=True)
-    created_at = models.DateTimeField(db_default=Now())
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = WatchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("watch")
-        verbose_name_plural = _("watches")
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="watch_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
 
 # What a person may correct of an assessment.
 CORRECTABLE = ("language", "sentiment", "topics", "region_codes")
@@ -92,7 +28,10 @@ CORRECTABLE = ("language", "sentiment", "topics", "region_codes")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The judgement of one mention after corrections; `corrected` names what a person has said."""
+    """The judgement of one mention after corrections; `corrected` names what a person has said.
+
+    `machine` keeps beside it what the machine said of the same, by name.
+    """
 
     language: str
     sentiment: str
@@ -102,6 +41,21 @@ class Judged:
     confidence: float
     is_uncertain: bool
     corrected: frozenset[str]
+    machine: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentiment_words(self) -> str:
+        return str(Sentiment(self.sentiment).label) if self.sentiment else ""
+
+    @property
+    def overruled(self) -> dict[str, Any]:
+        """The machine's answers that a person does not share."""
+        said = {name: getattr(self, name) for name in self.corrected}
+        return {name: self.machine[name] for name, value in said.items() if _plain(value) != _plain(self.machine[name])}
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else value
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -110,7 +64,7 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         units = user.covered_unit_ids
         if not units:
             return self.none()
-        return self.filter(Q(unit__isnull=True) | Q(unit_id__in=units))
+        return self.filter(Q(unit__isnull=True) | Q(AnyOf("unit_id", units)))
 
     def kept(self) -> Self:
         """What somebody watches, or brought in on purpose."""
@@ -235,13 +189,15 @@ class Mention(models.Model):
         said: dict[str, Any] = {}
         for correction in sorted(self.corrections.all(), key=lambda row: row.pk):
             said[correction.name] = correction.value
-        values = {name: said.get(name, getattr(assessment, name)) for name in CORRECTABLE}
+        machine = {name: getattr(assessment, name) for name in CORRECTABLE}
+        values = {**machine, **said}
         return Judged(
             **values,
             units=assessment.units,
             confidence=assessment.confidence,
             is_uncertain=assessment.is_uncertain and "sentiment" not in said,
             corrected=frozenset(said),
+            machine=machine,
         )
 
 
@@ -281,50 +237,6 @@ class MentionRaw(models.Model):
         return f"raw of {self.mention_id}"
 
 
-class WatchHit(models.Model):
-    """Why a mention was kept: the watch, and the words that met it."""
-
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="hits")
-    mention = models.ForeignKey(Mention, models.CASCADE, related_name="watch_hits")
-    words: models.JSONField[list[str]] = models.JSONField(default=list)
-    spans: models.JSONField[list[list[Any]]] = models.JSONField(default=list)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("watch hit")
-        constraints = [models.UniqueConstraint(fields=["watch", "mention"], name="watch_hit_once")]
-
-    def __str__(self) -> str:
-        return f"{self.watch_id} keeps {self.mention_id}"
-
-
-class UnwatchedCount(models.Model):
-    """How many mentions a day nobody watched, by source: what remains after they are dropped."""
-
-    on = models.DateField()
-    source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="+")
-    n_mentions = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("unwatched mentions")
-        constraints = [models.UniqueConstraint(fields=["on", "source"], nulls_distinct=False, name="unwatched_once")]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.n_mentions}"
-
-
-class Language(models.TextChoices):
-    INDONESIAN = "ind", _("Indonesian")
-    BANJARESE = "bjn", _("Banjarese")
-    OTHER = "other", _("Other language")
-
-
-class Sentiment(models.TextChoices):
-    NEGATIVE = "negative", _("Negative")
-    NEUTRAL = "neutral", _("Neutral")
-    POSITIVE = "positive", _("Positive")
-
-
 class Assessment(models.Model):
     """The machine's text-level judgement of one mention. A person's `Correction` wins over it."""
 
@@ -336,6 +248,13 @@ class Assessment(models.Model):
     topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     region_codes = ArrayField(models.CharField(max_length=13), default=list, blank=True)
     units = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    kind = models.CharField(_("kind of text"), max_length=12, choices=TextKind, blank=True, db_default="")
+    # Shown only as shares, from twenty authors up; never beside one text.
+    emotion = models.CharField(max_length=8, choices=Emotion, blank=True, db_default="")
+    # By criterion: score 0 to 4 and confidence; the words that speak for it stand in `evidence`.
+    rubric: models.JSONField[dict[str, Any]] = models.JSONField(
+        default=dict, blank=True, db_default=Value({}, models.JSONField())
+    )
     confidence = models.FloatField(default=0)
     is_uncertain = models.BooleanField(default=False)
     evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
@@ -355,6 +274,12 @@ class Assessment(models.Model):
         return f"{self.mention_id} {self.sentiment}"
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def newest(self, name: str) -> Self:
+        """The word that counts of each mention on this judgement."""
+        return self.filter(name=name).order_by("mention_id", "-pk").distinct("mention_id")
+
+
 class Correction(models.Model):
     """A person's word on one judgement of one mention; the newest one counts."""
 
@@ -364,48 +289,11 @@ class Correction(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("correction")
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.mention_id}"
-
-
-class EvidenceCopy(models.Model):
-    """The text as it stood when the mention entered an issue, with its hash, because links die."""
-
-    mention = models.ForeignKey(Mention, models.PROTECT, related_name="evidence_copies")
-    title = models.TextField(blank=True)
-    text = models.TextField(blank=True)
-    url = models.CharField(max_length=2000, blank=True)
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("evidence copy")
-        constraints = [models.UniqueConstraint(fields=["mention", "sha256"], name="evidence_once")]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-
-class Attachment(models.Model):
-    """A picture of a mention; its file lies under its hash, without what was written beside the picture."""
-
-    mention = models.ForeignKey(Mention, models.CASCADE, related_name="attachments")
-    sha256 = models.CharField(max_length=64, db_index=True)
-    media_type = models.CharField(max_length=40)
-    n_bytes = models.PositiveIntegerField()
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("attachment")
-        constraints = [models.UniqueConstraint(fields=["mention", "sha256"], name="attachment_once")]
-
-    def __str__(self) -> str:
-        return self.sha256
-
-    @property
-    def extension(self) -> str:
-        return self.media_type.rpartition("/")[2]

@@ -1,0 +1,1 @@
+"""The machine's judgements, switched on and off one by one."""

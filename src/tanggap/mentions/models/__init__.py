@@ -1,0 +1,61 @@
+"""Mentions, the watches that keep them, and what is judged of them."""
+
+from tanggap.mentions.models.evidence import Attachment, EvidenceCopy
+from tanggap.mentions.models.judgement import Quotation, TargetJudgement
+from tanggap.mentions.models.kinds import (
+    AuthorKind,
+    Emotion,
+    Language,
+    Sentiment,
+    SourceKind,
+    Stance,
+    Step,
+    TargetKind,
+    TextKind,
+)
+from tanggap.mentions.models.machine import EnricherSwitch, switched_off
+from tanggap.mentions.models.mention import (
+    CORRECTABLE,
+    Assessment,
+    Correction,
+    Judged,
+    Mention,
+    MentionQuerySet,
+    MentionRaw,
+    MentionSource,
+)
+from tanggap.mentions.models.second import LlmDay, LlmReading, LlmState
+from tanggap.mentions.models.watch import UnwatchedCount, Watch, WatchHit, WatchQuerySet
+
+__all__ = [
+    "CORRECTABLE",
+    "Assessment",
+    "Attachment",
+    "AuthorKind",
+    "Correction",
+    "Emotion",
+    "EnricherSwitch",
+    "EvidenceCopy",
+    "Judged",
+    "Language",
+    "LlmDay",
+    "LlmReading",
+    "LlmState",
+    "Mention",
+    "MentionQuerySet",
+    "MentionRaw",
+    "MentionSource",
+    "Quotation",
+    "Sentiment",
+    "SourceKind",
+    "Stance",
+    "Step",
+    "TargetJudgement",
+    "TargetKind",
+    "TextKind",
+    "UnwatchedCount",
+    "Watch",
+    "WatchHit",
+    "WatchQuerySet",
+    "switched_off",
+]

@@ -1,0 +1,1 @@
+"""The rubric on screen, ratings by people, blind rounds and how far people and machine agree."""

@@ -1,0 +1,59 @@
+"""The level that a story suggests, from its figures and its course over 72 hours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from tanggap.core.rubric.level import Facts, Suggestion, n_regencies, suggest_level
+from tanggap.core.signals.strength import strength
+
+if TYPE_CHECKING:
+    from tanggap.stories.models import Story
+
+COURSE = timedelta(hours=72)
+N_STEPS = 24
+
+# A story's own mentions alone: what is attached for one unit alters nothing that others see.
+_COURSES = """
+SELECT place.story_id,
+    least(width_bucket(extract(epoch FROM mention.published_at - %(since)s)::float8, 0, %(span)s, %(n)s), %(n)s) - 1,
+    count(*)
+FROM stories_storymembership AS place
+JOIN stories_story AS story ON story.id = place.story_id
+JOIN mentions_mention AS mention ON mention.id = place.mention_id
+WHERE place.story_id = ANY(%(stories)s) AND mention.published_at > %(since)s AND mention.published_at <= %(now)s
+    AND (mention.unit_id IS NULL OR mention.unit_id = story.unit_id)
+GROUP BY 1, 2
+"""
+
+
+def courses_of(story_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:
+    """How many texts of each story appeared in each three hours of the last 72, oldest first."""
+    asked: dict[str, Any] = {
+        "stories": list(story_ids),
+        "since": now - COURSE,
+        "now": now,
+        "span": COURSE.total_seconds(),
+        "n": N_STEPS,
+    }
+    courses: dict[int, list[int]] = defaultdict(lambda: [0] * N_STEPS)
+    if story_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_COURSES, asked)
+            for story_id, step, n in cursor.fetchall():
+                courses[story_id][step] = n
+    return courses
+
+
+def suggestion_of(story: Story, course: Sequence[int]) -> Suggestion:
+    """What the published rule says of a story; a person decides."""
+    n_judged = story.n_negative + story.n_neutral + story.n_positive
+    n_regions = n_regencies(story.region_codes)
+    return suggest_level(
+        Facts(story.n_outlets, strength(course), story.n_negative, n_judged, n_regions, tuple(story.topics))
+    )
