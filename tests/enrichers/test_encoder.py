@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +29,16 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = build_encoder(tmp_path_factory.mktemp("encoder"))
     train(folder, folder / "own.jsonl")
     return folder
+
+
+@pytest.fixture
+def made(trained: Path, tmp_path: Path) -> Path:
+    """A copy for each test: some train it anew."""
+    return shutil.copytree(trained, tmp_path / "encoder")
 
 
 def train(folder: Path, labelled: Path, rows: list[tuple[str, str]] | None = None, **more: Any) -> Any:

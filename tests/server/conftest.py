@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server_stage import processes_of
+from server_stage import eventually, processes_of
 
 
 @pytest.fixture
@@ -17,9 +17,11 @@ def yard() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="tanggap-yard-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
-    left = processes_of(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    assert left == []
+    try:
+        # What a test has killed takes a moment to go.
+        eventually(lambda: not processes_of(folder), within_s=20, what=lambda: f"the end of {processes_of(folder)}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
