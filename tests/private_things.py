@@ -11,7 +11,15 @@ from tanggap.desk.brief import actions
 from tanggap.desk.models import Brief
 from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueNote, IssueStory
-from tanggap.mentions.models import Attachment, Correction, Watch
+from tanggap.mentions.models import (
+    Attachment,
+    Correction,
+    Mention,
+    RatingAssignment,
+    RatingRound,
+    SampledMention,
+    Watch,
+)
 from tanggap.outbox.models import Delivery
 from tanggap.reference.models import BoundarySet, Official, Programme, Route, Topic, TopicRule
 from tanggap.sources.models import ImportBatch, PublicAccount, QuarantinedRow, SourceGroup
@@ -57,6 +65,7 @@ def things(roads: Unit, joko: User) -> Things:
         "accounts.set_roles", actor=joko, kind="user", key=joko.pk, unit_id=roads.pk, data={"before": [MARK]}
     )
     attachment = Attachment.objects.create(mention=mention, sha256="0" * 64, media_type="image/png", n_bytes=1)
+    asked = make_assignment(roads, mention, joko)
     group, _made = SourceGroup.objects.get_or_create(name="Umum")
     account = PublicAccount.objects.create(platform="x", handle="dinas_x", name="Dinas X", unit=roads)
     topic = Topic.objects.create(code="jalan", name="Jalan")
@@ -65,6 +74,10 @@ def things(roads: Unit, joko: User) -> Things:
     User.objects.filter(pk=joko.pk).update(email=f"{MARK}@contoh.example")
     return {
         "pantauan/pk": mention.pk,
+        "penilaian/round_id": asked.sampled.round_id,
+        "penilaian/deed": "tutup",
+        "penilaian/nilai/assignment_id": asked.pk,
+        "penilaian/nilai/batal/version": 1,
         "pantauan/koreksi/correction_id": correction.pk,
         "grafik/name": "topik",
         "grafik/form": "csv",
@@ -113,6 +126,15 @@ def make_boundaries(person: User) -> BoundarySet:
 def make_brief(unit: Unit) -> Brief:
     """Made by the machine from the rows above, so that it holds their private words."""
     return actions.make_brief(actor=None, unit=unit, period="day", now=NOW)
+
+
+def make_assignment(unit: Unit, mention: Mention, rater: User) -> RatingAssignment:
+    """A private mention that somebody is asked to rate, in an open round of its unit."""
+    rating_round = RatingRound.objects.create(
+        unit=unit, name=f"{MARK} ronde", rubric_version="1", days=30, seed=1, opened_at=NOW
+    )
+    sampled = SampledMention.objects.create(round=rating_round, mention=mention)
+    return RatingAssignment.objects.create(sampled=sampled, rater=rater, position=0)
 
 
 def make_delivery(unit: Unit) -> Delivery:

@@ -103,7 +103,7 @@ def test_the_owner_does_see_what_strangers_do_not(client: Client, things: Things
         route.name for route in own_routes() if is_private(route) and MARK in body_of(client.get(route.address(things)))
     }
 
-    assert {"mention", "story", "desk:brief_page"} <= shown
+    assert {"mention", "story", "desk:brief_page", "rating_round", "rate"} <= shown
 
 
 def _get(name: str) -> Callable[..., Any]:

@@ -7,8 +7,8 @@ import json
 from typer.testing import CliRunner
 
 from tanggap.cli import build
+from tanggap.core.measure.agreement import RELIABLE
 from tanggap.core.rubric.criteria import FROM_TEXT
-from tanggap.lab.rating import RELIABLE
 
 
 def test_the_command_tells_how_far_machine_and_labels_agree_on_each_criterion() -> None:

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from tanggap.core.measure.agreement import RELIABLE
 from tanggap.core.measure.bootstrap import interval
 from tanggap.core.rubric.criteria import FROM_TEXT
 from tanggap.lab.labelled import LabelledText, load
 from tanggap.lab.labelled.reliability import alpha, steps
 
-# From here up Krippendorff lets tentative conclusions be drawn (Content Analysis, 2019, chapter 12).
-RELIABLE = 0.667
 Pair = tuple[int, int]
 
 

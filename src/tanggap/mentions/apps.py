@@ -15,5 +15,8 @@ class MentionsConfig(AppConfig):
         MenuItem(
             _("The machine's judgements"), "enricher_list", "robot", 72, Permission("mentions.see_enrichers", READING)
         ),
+        MenuItem(
+            _("Ratings by people"), "rating_round_list", "checklist", 71, Permission("mentions.see_ratings", READING)
+        ),
         MenuItem(_("Watches"), "watch_list", "eye", 60),
     )

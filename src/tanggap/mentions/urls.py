@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from tanggap.mentions.machine.views import enricher_list, enricher_switch, model_card
+from tanggap.mentions.rating import agreement_views
+from tanggap.mentions.rating import views as rating
 from tanggap.mentions.views import accounts, mentions, pasting, proposals, quarantine, second, watches
 
 urlpatterns: list[URLPattern] = [
@@ -19,6 +21,15 @@ urlpatterns: list[URLPattern] = [
     path("mesin/", enricher_list, name="enricher_list"),
     path("mesin/kartu/<slug:name>/", model_card, name="model_card"),
     path("mesin/<slug:kind>/<slug:way>/", enricher_switch, name="enricher_switch"),
+    path("penilaian/", rating.rating_round_list, name="rating_round_list"),
+    path("penilaian/baru/", rating.rating_round_add, name="rating_round_add"),
+    path("penilaian/kesepakatan/", agreement_views.agreement, name="agreement"),
+    path("penilaian/kesepakatan.csv", agreement_views.agreement_csv, name="agreement_csv"),
+    path("penilaian/<int:round_id>/", rating.rating_round, name="rating_round"),
+    path("penilaian/<int:round_id>/lanjut/", rating.rating_next, name="rating_next"),
+    path("penilaian/<int:round_id>/<slug:deed>/", rating.rating_round_deed, name="rating_round_deed"),
+    path("penilaian/nilai/<int:assignment_id>/", rating.rate, name="rate"),
+    path("penilaian/nilai/<int:assignment_id>/batal/<int:version>/", rating.rating_undo, name="rating_undo"),
     path("kata-pantau/", watches.watch_list, name="watch_list"),
     path("kata-pantau/baru/", watches.watch_add, name="watch_add"),
     path("kata-pantau/usulan/", proposals.watch_proposals, name="watch_proposals"),

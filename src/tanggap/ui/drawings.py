@@ -104,3 +104,17 @@ def sparkline(values: Sequence[float], label: str) -> SafeString:
         f"{min((len(values) - 1) * step, _SPARK_WIDTH - 2):.1f}",
         f"{heights[-1]:.1f}",
     )
+
+
+def interval_bar(low: float, value: float, high: float, mark: float) -> SafeString:
+    """A figure from 0 to 1 with its interval, and the line that it should reach; the words stand beside it."""
+    x_low, x, x_high, x_mark = (f"{_BAR_WIDTH * min(max(each, 0.0), 1.0):.1f}" for each in (low, value, high, mark))
+    return format_html(
+        '<svg class="interval" width="100" height="14" viewBox="-4 0 108 14" aria-hidden="true">'
+        '<path class="interval-ground" d="M0 7H100"/><path class="interval-mark" d="M{3} 1V13"/>'
+        '<path class="interval-line" d="M{0} 7H{2}"/><circle class="interval-value" cx="{1}" cy="7" r="3.5"/></svg>',
+        x_low,
+        x,
+        x_high,
+        x_mark,
+    )

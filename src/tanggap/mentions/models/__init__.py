@@ -24,6 +24,13 @@ from tanggap.mentions.models.mention import (
     MentionRaw,
     MentionSource,
 )
+from tanggap.mentions.models.rating import (
+    MeasuredAgreement,
+    Rating,
+    RatingAssignment,
+    RatingRound,
+    SampledMention,
+)
 from tanggap.mentions.models.second import LlmDay, LlmReading, LlmState
 from tanggap.mentions.models.watch import UnwatchedCount, Watch, WatchHit, WatchQuerySet
 
@@ -41,11 +48,16 @@ __all__ = [
     "LlmDay",
     "LlmReading",
     "LlmState",
+    "MeasuredAgreement",
     "Mention",
     "MentionQuerySet",
     "MentionRaw",
     "MentionSource",
     "Quotation",
+    "Rating",
+    "RatingAssignment",
+    "RatingRound",
+    "SampledMention",
     "Sentiment",
     "SourceKind",
     "Stance",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
 
+from tanggap.core.measure.agreement import Agreement
 from tanggap.core.rubric.criteria import FROM_TEXT, Criterion
-from tanggap.mentions.models import Mention
+from tanggap.mentions.models import MeasuredAgreement, Mention
+from tanggap.mentions.rating.figures import MACHINE, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class RubricLine:
     anchor: str
     confidence: float | None = None
     words: tuple[str, ...] = ()
+    agreement: Agreement | None = None
 
 
 def language() -> str:
@@ -42,15 +45,23 @@ def line_of(
     )
 
 
-def lines_of(mention: Mention, rubric: Mapping[str, Any], evidence: Mapping[str, Any]) -> list[RubricLine]:
-    """What the machine scored of a mention; empty as long as it was not judged by this rubric."""
+def lines_of(
+    mention: Mention, rubric: Mapping[str, Any], evidence: Mapping[str, Any], measured: MeasuredAgreement | None = None
+) -> list[RubricLine]:
+    """What the machine scored of a mention, and how far people agree with it where that was measured.
+
+    Empty as long as it was not judged by this rubric.
+    """
     spans = evidence.get("rubric", ())
     return [
-        line_of(
-            criterion,
-            rubric[criterion.code]["score"],
-            confidence=rubric[criterion.code]["confidence"],
-            words=_words(mention, [span for span in spans if span[3] == criterion.code]),
+        replace(
+            line_of(
+                criterion,
+                rubric[criterion.code]["score"],
+                confidence=rubric[criterion.code]["confidence"],
+                words=_words(mention, [span for span in spans if span[3] == criterion.code]),
+            ),
+            agreement=kept(measured, criterion.code, MACHINE) if measured else None,
         )
         for criterion in FROM_TEXT
         if criterion.code in rubric

@@ -103,6 +103,11 @@ def sparkline(values: Sequence[float], label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def interval_bar(low: float, value: float, high: float, mark: float) -> SafeString:
+    return drawings.interval_bar(low, value, high, mark)
+
+
+@register.simple_tag
 def bars(figures: Sequence[Any], label: str) -> SafeString:
     """Standing bars of whatever has a `label` and a count `n`."""
     return drawings.bars([(str(figure.label), figure.n) for figure in figures], label)
