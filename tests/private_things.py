@@ -17,6 +17,7 @@ from tanggap.mentions.models import (
     Mention,
     RatingAssignment,
     RatingRound,
+    Review,
     SampledMention,
     Watch,
 )
@@ -84,6 +85,7 @@ def things(roads: Unit, joko: User) -> Things:
         "mesin/kind": "sentiment",
         "mesin/way": "mati",
         "mesin/kartu/name": "sentiment",
+        "periksa/review_id": Review.objects.create(mention=mention, offer=1, holder=joko).pk,
         "lampiran/pk": attachment.pk,
         "kelompok/pk": story.pk,
         "kelompok/perubahan/pk": change.pk,

@@ -214,6 +214,11 @@ FETCH_CONTACT = env_str("TANGGAP_FETCH_CONTACT", BASE_URL)
 FETCH_DELAY_S = env_int("TANGGAP_FETCH_DELAY_MS", 1000, minimum=0) / 1000
 UNWATCHED_DAYS = env_int("TANGGAP_UNWATCHED_DAYS", 7, minimum=1)
 
+# The queue of reviews: so many of a hundred offers are drawn by chance
+REVIEW_RANDOM_PERCENT = env_int("TANGGAP_REVIEW_RANDOM_PERCENT", 20, minimum=0)
+if REVIEW_RANDOM_PERCENT > 100:
+    raise ImproperlyConfigured("TANGGAP_REVIEW_RANDOM_PERCENT is a share of a hundred: at most 100.")
+
 # An encoder beside the fast model, in the process that judges
 ENCODER_FOLDER = env_str("TANGGAP_ENCODER_FOLDER").strip()
 

@@ -15,7 +15,9 @@ from tanggap.enrichers._models import normaliser, sentiment_model, version
 from tanggap.enrichers._reading import evidence, read
 from tanggap.enrichers.base import Judgement
 
-_SURE, _HALF = 0.6, 0.5
+# Below it a person should look: chosen by `tanggap evaluate certainty`, as docs/explanation/sentiment.md tells.
+SURE = 0.6
+_HALF = 0.5
 _SHORTEST_EVIDENCE = 3
 _N_CANDIDATES = 12
 
@@ -72,7 +74,7 @@ class Sentiment:
             spans=evidence(
                 document, {word.removeprefix(NEGATED): say for word, say in strongest.items()}, LABELS[best]
             ),
-            is_uncertain=chances[best] < _SURE,
+            is_uncertain=chances[best] < SURE,
         )
 
 

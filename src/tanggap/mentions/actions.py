@@ -30,6 +30,7 @@ from tanggap.mentions.models import (
     LlmReading,
     LlmState,
     Mention,
+    Review,
     Sentiment,
     Watch,
 )
@@ -158,6 +159,10 @@ def undo_correction(*, actor: User, mention: Mention, correction_id: int) -> Non
             require(actor, Permission("mentions.undo_correction", MONITORING), locked.unit_id)
         data = {"name": correction.name, "value": correction.value}
         correction.delete()
+        # What a person takes back is not that person's answer any more: the mention may be offered again.
+        Review.objects.filter(correction_ids__contains=[correction_id]).update(
+            answered_by=None, answered_at=None, holder=None, held_until=None, machine={}, said={}, correction_ids=[]
+        )
         announce(
             record(
                 "mentions.undo_correction",

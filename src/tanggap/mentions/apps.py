@@ -12,6 +12,7 @@ class MentionsConfig(AppConfig):
     menu = (
         MenuItem(_("Mentions"), "mention_list", "news", 55),
         MenuItem(_("Paste a link or text"), "paste", "clipboard-plus", 18, Permission("mentions.paste", WORKING)),
+        MenuItem(_("Review queue"), "review_queue", "eye-check", 56, Permission("mentions.see_reviews", READING)),
         MenuItem(
             _("The machine's judgements"), "enricher_list", "robot", 72, Permission("mentions.see_enrichers", READING)
         ),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from tanggap.mentions.machine.views import enricher_list, enricher_switch, model_card
 from tanggap.mentions.rating import agreement_views
 from tanggap.mentions.rating import views as rating
+from tanggap.mentions.review import views as review
 from tanggap.mentions.views import accounts, mentions, pasting, proposals, quarantine, second, watches
 
 urlpatterns: list[URLPattern] = [
@@ -18,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("pantauan/<int:pk>/llm/", second.mention_ask_llm, name="mention_ask_llm"),
     path("pantauan/<int:pk>/koreksi/", mentions.mention_correct, name="mention_correct"),
     path("pantauan/<int:pk>/koreksi/<int:correction_id>/batal/", mentions.correction_undo, name="correction_undo"),
+    path("periksa/", review.review_queue, name="review_queue"),
+    path("periksa/mulai/", review.review_take, name="review_take"),
+    path("periksa/<int:review_id>/jawab/", review.review_answer, name="review_answer"),
+    path("periksa/<int:review_id>/lewati/", review.review_skip, name="review_skip"),
+    path("periksa/<int:review_id>/urungkan/", review.review_undo, name="review_undo"),
     path("mesin/", enricher_list, name="enricher_list"),
     path("mesin/kartu/<slug:name>/", model_card, name="model_card"),
     path("mesin/<slug:kind>/<slug:way>/", enricher_switch, name="enricher_switch"),

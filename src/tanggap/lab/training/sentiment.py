@@ -46,8 +46,17 @@ def read_words(text: str, normaliser: BanjareseNormaliser | None = None) -> list
     return mark_negation(normaliser.words(plain) if normaliser else plain)
 
 
-def _rows(samples: Labelled, normaliser: BanjareseNormaliser | None = None) -> Rows:
+def rows_of(samples: Labelled, normaliser: BanjareseNormaliser | None = None) -> Rows:
+    """Make training rows: the words that the model reads, and the number of the label."""
     return [(read_words(text, normaliser), LABELS.index(label)) for text, label in samples]
+
+
+def public_rows(data: Path, normaliser: BanjareseNormaliser) -> Rows:
+    """The rows of the public train files, each as often as it counts."""
+    banjarese = nusax(data, "bjn", "train")
+    rows = rows_of(smsa(data, "train"))
+    rows += NUSAX_TIMES * (rows_of(nusax(data, "ind", "train")) + rows_of(banjarese, normaliser))
+    return rows + RAW_BANJARESE_TIMES * rows_of(banjarese)
 
 
 def ours() -> Labelled:
@@ -102,7 +111,8 @@ class Features:
         )
 
 
-def _fit(features: Features, rows: Rows) -> Weights:
+def fit(features: Features, rows: Rows) -> Weights:
+    """Learn the weights; same rows, same weights."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -142,11 +152,8 @@ def _temperature(scores: NDArray[np.float64], truth: Sequence[int]) -> float:
 
 def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str, Any]:
     """Write the model and give the macro-F1 on the valid files; same data, same arrays."""
-    banjarese = nusax(data, "bjn", "train")
-    rows = _rows(smsa(data, "train"))
-    rows += NUSAX_TIMES * (_rows(nusax(data, "ind", "train")) + _rows(banjarese, normaliser))
-    rows += RAW_BANJARESE_TIMES * _rows(banjarese) + _rows(ours())
-    weights = _fit(Features(rows), rows)
+    rows = public_rows(data, normaliser) + rows_of(ours())
+    weights = fit(Features(rows), rows)
     model = SentimentModel(weights)
     valid = {
         "smsa": (smsa(data, "valid"), None),

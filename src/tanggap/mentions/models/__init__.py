@@ -31,6 +31,7 @@ from tanggap.mentions.models.rating import (
     RatingRound,
     SampledMention,
 )
+from tanggap.mentions.models.review import Review, ReviewPlan, ReviewSkip
 from tanggap.mentions.models.second import LlmDay, LlmReading, LlmState
 from tanggap.mentions.models.watch import UnwatchedCount, Watch, WatchHit, WatchQuerySet
 
@@ -58,6 +59,9 @@ __all__ = [
     "RatingAssignment",
     "RatingRound",
     "SampledMention",
+    "Review",
+    "ReviewPlan",
+    "ReviewSkip",
     "Sentiment",
     "SourceKind",
     "Stance",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+from zlib import crc32
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -46,6 +47,12 @@ class Judged:
     @property
     def sentiment_words(self) -> str:
         return str(Sentiment(self.sentiment).label) if self.sentiment else ""
+
+    @property
+    def digest(self) -> str:
+        """Changes with what counts: whoever answers says by it what he has seen."""
+        told = [_plain(getattr(self, name)) for name in CORRECTABLE]
+        return f"{crc32(repr(told).encode()):08x}"
 
     @property
     def overruled(self) -> dict[str, Any]:

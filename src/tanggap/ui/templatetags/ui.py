@@ -92,6 +92,12 @@ def number_filter(value: float | None) -> str:
     return number_tag(value)
 
 
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in [0, 1] as whole percent; a dash when there is none."""
+    return "–" if share is None else f"{drawings.whole(round(share * 100))} %"
+
+
 @register.simple_tag
 def tone_bar(negative: int, neutral: int, positive: int) -> SafeString:
     return drawings.tone_bar(negative or 0, neutral or 0, positive or 0)

@@ -61,6 +61,18 @@
     return true;
   }
 
+  // A page about one thing has keys of its own. What is folded away does not answer, and neither does a page that
+  // has only just come: the press was meant for the one before.
+  const BORN = performance.now();
+  const TOO_SOON_MS = 400;
+  function pressOwn(event) {
+    const own = Array.from(document.querySelectorAll(`[data-press="${CSS.escape(event.key)}"]`));
+    const found = own.find((one) => one.checkVisibility());
+    if (!found) return false;
+    if (!event.repeat && performance.now() - BORN > TOO_SOON_MS) found.click();
+    return true;
+  }
+
   function comeBack() {
     const [path, index] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
     sessionStorage.removeItem(PLACE);
@@ -89,7 +101,7 @@
     if (event.key !== "?" && localStorage.getItem(KEYS_OFF)) return;
     const deed = deeds[event.key];
     if (!deed) {
-      if (event.key.length === 1 && press(event.key)) event.preventDefault();
+      if (event.key.length === 1 && (pressOwn(event) || press(event.key))) event.preventDefault();
       return;
     }
     event.preventDefault();
