@@ -15,7 +15,15 @@ from tanggap.issues.models import Issue, IssueClock, IssueStory
 from tanggap.lab.demo.outlets import OUTLETS
 from tanggap.lab.demo.press import Article, write_articles
 from tanggap.lab.simulator.events import events
-from tanggap.mentions.models import Assessment, Mention, Step, Watch
+from tanggap.mentions.models import (
+    Assessment,
+    Mention,
+    RatingAssignment,
+    RatingRound,
+    SampledMention,
+    Step,
+    Watch,
+)
 from tanggap.reference.actions import load_regions, load_topics
 from tanggap.sources.models import Health, Outlet
 from tanggap.stories.models import Story
@@ -86,6 +94,17 @@ def make_issue(number: int, story: Story, unit: Unit, by: User, *, level: int, d
     return issue
 
 
+def make_round(sari: User, unit: Unit) -> RatingRound:
+    """An open round in which sari has three mentions to rate."""
+    opened = RatingRound.objects.create(
+        unit=unit, name="Ronde Maret", rubric_version="1", days=30, seed=1, opened_at=timezone.now()
+    )
+    for position, mention in enumerate(Mention.objects.order_by("pk")[:3]):
+        sampled = SampledMention.objects.create(round=opened, mention=mention)
+        RatingAssignment.objects.create(sampled=sampled, rater=sari, position=position)
+    return opened
+
+
 def make_office(sari: User, diskominfo: Unit) -> None:
     """A working morning for sari: news of the night, one issue late, one due, two sources in trouble."""
     make_registers()
@@ -100,3 +119,4 @@ def make_office(sari: User, diskominfo: Unit) -> None:
             name=outlet.name, health=health, is_enabled=True, last_fetch_at=now, last_item_at=now - timedelta(hours=3)
         )
     Watch.objects.create(unit=diskominfo, name="Banjir", any_of=["banjir", "tergenang"], region_codes=["63.03"])
+    make_round(sari, diskominfo)

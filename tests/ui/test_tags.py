@@ -120,3 +120,9 @@ def test_a_changed_query_keeps_the_other_parameters() -> None:
     request = RequestFactory().get("/", {"page": "2", "q": "banjir"})
     assert rendered("{% query_with page=3 %}", request=request) == "?page=3&amp;q=banjir"
     assert rendered("{% query_with page='' q='' %}", request=request) == "?"
+
+
+def test_an_interval_is_drawn_within_its_scale() -> None:
+    html = drawings.interval_bar(-0.2, 0.5, 1.3, 0.667)
+
+    assert 'd="M0.0 7H100.0"' in html and 'cx="50.0"' in html and 'd="M66.7 1V13"' in html

@@ -194,7 +194,7 @@ def rating_undo(request: SignedInRequest, assignment_id: int, version: int) -> H
     attempt(
         request,
         lambda: actions.take_back_rating(actor=request.user, assignment=found, version=version),
-        said=_("Taken back; what you said before counts."),
+        said=_("Taken back: what stands here counts."),
         refused=_("This can no longer be taken back."),
     )
     return redirect("rate", found.pk)
