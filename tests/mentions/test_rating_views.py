@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from cast import make_mention, make_user
 from ratings import EVIDENCE, assignments, every, make_round, open_round, rate_all, watched
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
-from tanggap.mentions.models import LlmReading, MeasuredAgreement, Rating, RatingAssignment, RatingRound
+from tanggap.mentions.models import LlmReading, MeasuredAgreement, Rating, RatingAssignment, RatingRound, Review
 from tanggap.mentions.rating import actions
 from tanggap.mentions.rating.forms import as_typed
 
@@ -278,6 +280,18 @@ def test_a_rater_sees_nothing_of_the_machine_on_the_mentions_own_page(
     assert "dalam ronde buta Ronde Maret" in blind
     assert ("Nilai pantauan ini" in blind) != is_prepared
     assert "evidence-rubric" in other and 'id="llm"' in other
+
+
+def test_the_review_queue_marks_no_words_of_the_rubric_for_a_rater(
+    client: Client, sari: User, piket: User, opened: RatingRound
+) -> None:
+    mention = opened.sample.first().mention  # type: ignore[union-attr]
+    held = Review.objects.create(mention=mention, offer=1, held_until=timezone.now() + timedelta(minutes=5))
+    for person, is_marked in ((sari, False), (piket, True)):
+        Review.objects.filter(pk=held.pk).update(holder=person)
+        shown = seen(client, person, "/periksa/")
+        assert EVIDENCE in " ".join(shown.replace("</mark>", "").split())
+        assert ("evidence-rubric" in shown) == is_marked
 
 
 def test_after_closing_the_rater_sees_the_machine_and_how_far_it_agrees(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils import timezone
 
 from tanggap.accounts.models import Unit, User
@@ -45,7 +46,9 @@ def _are_enough(unit: Unit, people: Mapping[str, User], n_texts: int) -> bool:
     return found.filter(assessment__isnull=False).count() >= 4 * n_texts
 
 
+@transaction.atomic
 def _make(unit: Unit, people: Mapping[str, User], name: str, n_texts: int) -> None:
+    """A round with its ratings, whole or not at all: a killed worker leaves nothing half done."""
     keeper = people[KEEPER]
     raters = [people[username] for username in RATERS]
     made = actions.make_round(actor=keeper, unit=unit, name=name, days=30, n_texts=n_texts, raters=raters, seed=SEED)

@@ -12,7 +12,7 @@ from tanggap.accounts.eyes import eyes_of
 from tanggap.accounts.models import Membership, Unit, User
 from tanggap.accounts.roles import WORKING
 from tanggap.core.rubric.criteria import RUBRIC_VERSION
-from tanggap.mentions.models import Mention, MentionQuerySet, SampledMention, Step
+from tanggap.mentions.models import Mention, MentionQuerySet, SampledMention, Step, WatchHit
 
 
 def possible_raters(unit: Unit) -> QuerySet[User]:
@@ -38,12 +38,11 @@ def mentions_to_draw_from(unit: Unit, raters: Iterable[User], *, days: int, now:
         Mention.objects.visible_to(eyes)
         .kept()
         .filter(next_step=Step.DONE, published_at__gte=now - timedelta(days=days), published_at__lte=now)
-        .filter(Q(unit__in=own) | Q(watch_hits__watch__unit__in=own))
+        .filter(Q(unit__in=own) | Q(pk__in=WatchHit.objects.filter(watch__unit__in=own).values("mention")))
         .exclude(text="")
         .exclude(membership__copy_of__isnull=False)
         .exclude(pk__in=asked.values("mention"))
         .order_by("pk")
-        .distinct()
     )
 
 

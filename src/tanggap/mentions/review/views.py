@@ -18,6 +18,7 @@ from tanggap.mentions.actions import CORRECT_ASSESSMENT
 from tanggap.mentions.forms import CorrectionForm
 from tanggap.mentions.highlighting import KINDS, marks_of, pieces
 from tanggap.mentions.models import Mention, Review, Sentiment, Watch
+from tanggap.mentions.rating.blindness import evidence_for
 from tanggap.mentions.review import actions
 from tanggap.mentions.review.accuracy import FEWEST, accuracies
 from tanggap.mentions.views.mentions import READ_MENTIONS
@@ -58,7 +59,7 @@ def _progress(request: SignedInRequest, now: datetime) -> dict[str, int]:
 def _shown(request: SignedInRequest, mention: Mention, form: CorrectionForm | None) -> dict[str, Any]:
     judged = mention.judged
     hits = list(mention.watch_hits.filter(watch__in=Watch.objects.visible_to(request.user).values("pk")))
-    marks = marks_of(mention, hits, mention.assessment.evidence)
+    marks = marks_of(mention, hits, evidence_for(request.user, mention))
     return {
         "mention": mention,
         "title_pieces": pieces(mention.title, "title", marks),

@@ -20,7 +20,8 @@ from tanggap.core.errors import NotAllowed, WrongState
 from tanggap.mentions import actions, second_reading
 from tanggap.mentions.forms import CorrectionForm
 from tanggap.mentions.highlighting import KINDS, marks_of, pieces
-from tanggap.mentions.models import Mention, MentionQuerySet, RatingAssignment, SourceKind, Step, UnwatchedCount, Watch
+from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, Step, UnwatchedCount, Watch
+from tanggap.mentions.rating.blindness import evidence_for, hiding
 from tanggap.mentions.rating.lines import lines_of
 from tanggap.mentions.rating.reading import machine_agreement
 from tanggap.mentions.store import later_wordings
@@ -77,14 +78,10 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
     judged = found.judged
     watches = Watch.objects.visible_to(request.user).values("pk")
     hits = list(found.watch_hits.filter(watch__in=watches).select_related("watch__unit"))
-    evidence = found.assessment.evidence if judged else {}
-    hiding = RatingAssignment.objects.hiding(request.user, found).select_related("sampled__round").first()
-    if hiding is not None:
-        # A rater is blind to what the machine scored, and to the words that it scored by.
-        evidence = {kind: spans for kind, spans in evidence.items() if kind != "rubric"}
+    evidence = evidence_for(request.user, found) if judged else {}
     marks = marks_of(found, hits, evidence)
     membership = getattr(found, "membership", None)
-    measured = machine_agreement()
+    measured, hidden = machine_agreement(), hiding(request.user, found)
     return {
         "mention": found,
         "title_pieces": pieces(found.title, "title", marks),
@@ -93,8 +90,8 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
         "hits": hits,
         "n_other_hits": found.watch_hits.exclude(watch__in=watches).count(),
         "judged": judged,
-        "rubric": lines_of(found, found.assessment.rubric, evidence, measured) if judged and not hiding else (),
-        "hiding": hiding,
+        "rubric": lines_of(found, found.assessment.rubric, evidence, measured) if judged and not hidden else (),
+        "hiding": hidden,
         "measured": measured,
         "said": said_by_people(found.corrections.all()),
         "overruled": overruled(judged) if judged else [],
@@ -109,7 +106,7 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
         "form": form or (CorrectionForm(judged=judged) if judged else None),
         "is_reading": found.next_step == Step.FULL_TEXT,
         "attachments": found.attachments.all(),
-        "llm": None if hiding else second_reading.shown(found),
+        "llm": None if hidden else second_reading.shown(found),
         "may_ask_llm": may(request.user, actions.ASK_LLM),
         "may_open": may(request.user, OPENING),
         "may_correct": may(request.user, actions.CORRECT_ASSESSMENT, found.unit_id),
