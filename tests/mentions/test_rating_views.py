@@ -320,6 +320,20 @@ def test_an_open_round_shows_counts_alone(client: Client, piket: User, sari: Use
     assert "Ronde Maret" not in seen(client, piket, "/penilaian/kesepakatan.csv")
 
 
+def test_steps_are_sorted_so_that_nobody_is_followed_from_line_to_line(
+    client: Client, piket: User, sari: User, budi: User, opened: RatingRound
+) -> None:
+    for rater, step, other in ((sari, 3, None), (budi, 1, 4)):
+        for each in assignments(opened, rater):
+            actions.save_rating(actor=rater, assignment=each, scores=every(step, disorder=other))
+    actions.close_round(actor=piket, rating_round=opened)
+
+    shown = seen(client, piket, f"/penilaian/{opened.pk}/")
+
+    assert "<td>1 · 3</td>" in shown and "<td>3 · 1</td>" not in shown
+    assert '<td>4 · <span title="tidak dapat dinilai">–</span></td>' in shown
+
+
 def test_results_name_no_rater(client: Client, piket: User, closed: RatingRound) -> None:
     shown = seen(client, piket, f"/penilaian/{closed.pk}/")
 
@@ -337,6 +351,7 @@ def test_a_round_that_somebody_did_not_finish_shows_gaps(
 
     shown = seen(client, piket, f"/penilaian/{opened.pk}/")
 
+    assert '<span title="tidak dapat dinilai">–</span>' in shown
     assert "tidak dinilai" in shown and "tidak terukur: terlalu sedikit teks" in shown
 
 

@@ -36,7 +36,7 @@ def progress_of(rating_round: RatingRound) -> list[Progress]:
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """What people and the machine said on one criterion of one mention; a step of None is "cannot say"."""
+    """What people, lowest first, and the machine said on one criterion of one mention; None is "cannot say"."""
 
     criterion: str
     steps: list[int | None]
@@ -61,16 +61,23 @@ class Result:
         return max(self.lines, key=lambda line: line.spread)
 
 
+def _lowest_first(step: int | None) -> int:
+    """Those who cannot say come last. In this order nobody can be followed from line to line."""
+    return 99 if step is None else step
+
+
 def results_of(rating_round: RatingRound) -> list[Result]:
     """A closed round's mentions, first those on which people and machine differ most; nobody is named."""
-    sample = rating_round.sample.select_related("mention").prefetch_related("assignments__rating")
+    sample = (
+        rating_round.sample.select_related("mention").defer("mention__search").prefetch_related("assignments__rating")
+    )
     found = []
     for sampled in sample:
         given = [each.rating.scores for each in sampled.assignments.all() if each.rating is not None]
         lines = [
             ResultLine(
                 each.name.in_language(language()),
-                [scores.get(each.code) for scores in given],
+                sorted((scores.get(each.code) for scores in given), key=_lowest_first),
                 sampled.machine.get(each.code),
             )
             for each in FROM_TEXT

@@ -75,6 +75,7 @@ def _first_unit(request: SignedInRequest, units: Any) -> Unit:
 def rating_round(request: SignedInRequest, round_id: int) -> HttpResponseBase:
     found = _visible(request, round_id)
     mine = RatingAssignment.objects.of(request.user).filter(sampled__round=found).select_related("sampled__mention")
+    mine = mine.defer("sampled__mention__search")
     context = {
         "round": found,
         "progress": progress_of(found),
@@ -138,6 +139,7 @@ def _next(mine: Any, round_id: int, *, after: int) -> HttpResponseBase:
 def rate(request: SignedInRequest, assignment_id: int) -> HttpResponseBase:
     """One mention beside the rubric; saving opens the next one."""
     mine = RatingAssignment.objects.of(request.user).select_related("sampled__round", "sampled__mention", "rating")
+    mine = mine.defer("sampled__mention__search")
     found = get_object_or_404(mine, pk=assignment_id)
     rating_round = found.sampled.round
     if not rating_round.is_open:
