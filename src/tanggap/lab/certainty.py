@@ -27,7 +27,8 @@ from tanggap.lab.training.data import folds_of
 from tanggap.lab.training.sentiment import Features, fit, public_rows, read_words, rows_of
 
 N_FOLDS = 5
-TARGET = 0.9
+# Four of five: what more would cost people stands in docs/explanation/sentiment.md.
+TARGET = 0.8
 THRESHOLDS = tuple(round(0.35 + 0.05 * step, 2) for step in range(13))
 _TEMPERATURES = tuple(round(0.6 + 0.1 * step, 1) for step in range(20))
 _SEED = 41

@@ -120,7 +120,8 @@ def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
         "kind": found.kind,
         "rubric": found.rubric,
         "confidence": found.confidence["sentiment"],
-        "is_uncertain": found.is_uncertain,
+        # The mark stands beside the sentiment: what others are unsure of does not belong to it.
+        "is_uncertain": found.sentiment_uncertain,
         "evidence": {
             kind: [[span.field, span.start, span.end, span.label] for span in spans]
             for kind, spans in found.spans.items()
