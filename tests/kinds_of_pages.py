@@ -30,7 +30,7 @@ def addresses() -> dict[str, str]:
         ),
         *("watch_list", "watch_add", "topic_list", "import_list", "unit_list", "profile", "account_change_password"),
         *("mfa_index", "usersessions_list", "route_list", "backlog"),
-        *("search", "charts", "paste", "review_queue", "rating_round_list", "agreement"),
+        *("search", "charts", "paste", "review_queue", "drift", "rating_round_list", "agreement"),
     )
     return {name: reverse(name) for name in plain} | {
         "story": reverse("story", args=[story.pk]),

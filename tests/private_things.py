@@ -43,6 +43,7 @@ SHARED = {
     "mesin/kind",
     "mesin/way",
     "mesin/kartu/name",
+    "mesin/pergeseran/name",
 }
 
 
@@ -85,6 +86,7 @@ def things(roads: Unit, joko: User) -> Things:
         "mesin/kind": "sentiment",
         "mesin/way": "mati",
         "mesin/kartu/name": "sentiment",
+        "mesin/pergeseran/name": "sentiment",
         "periksa/review_id": Review.objects.create(mention=mention, offer=1, holder=joko).pk,
         "lampiran/pk": attachment.pk,
         "kelompok/pk": story.pk,

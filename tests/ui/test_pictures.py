@@ -24,6 +24,11 @@ SQUARE = {"type": "Polygon", "coordinates": [RING]}
 DATA: dict[str, dict[str, Any]] = {
     "by_day": {"values": [{"day": "2026-03-04", "row": "Berita", "n": 3}], "rows": ["Berita"]},
     "bars": {"values": [{"name": "Kabar Banua", "n": 12345}]},
+    "beside": {
+        "values": [{"name": "Negatif", "row": row, "share": 0.4} for row in ("kini", "sebelumnya", "pelatihan")],
+        "rows": ["kini", "sebelumnya", "pelatihan"],
+    },
+    "rates": {"values": [{"name": "2 Mar", "share": 0.2, "low": 0.1, "high": 0.4}]},
     "tiles": {"values": [{"x": 0, "y": 0, "name": "Banjar", "n": 3}], "top": 3},
     "areas": {
         "features": [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from tanggap.mentions.drift.views import drift, drift_picture
 from tanggap.mentions.machine.views import enricher_list, enricher_switch, model_card
 from tanggap.mentions.rating import agreement_views
 from tanggap.mentions.rating import views as rating
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("periksa/<int:review_id>/lewati/", review.review_skip, name="review_skip"),
     path("periksa/<int:review_id>/urungkan/", review.review_undo, name="review_undo"),
     path("mesin/", enricher_list, name="enricher_list"),
+    path("mesin/pergeseran/", drift, name="drift"),
+    path("mesin/pergeseran/<slug:name>.svg", drift_picture, name="drift_picture"),
     path("mesin/kartu/<slug:name>/", model_card, name="model_card"),
     path("mesin/<slug:kind>/<slug:way>/", enricher_switch, name="enricher_switch"),
     path("penilaian/", rating.rating_round_list, name="rating_round_list"),

@@ -41,6 +41,10 @@ class BanjareseNormaliser:
                 self._by_shape.setdefault(shape, word)
         self._cache: dict[str, str] = {}
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a lower-case word stands in one of the two lists, as it is written."""
+        return word in self._map or word in self._known
+
     def word(self, word: str) -> str:
         """Give the Indonesian form of one lower-case word, or the word itself when no rule fits."""
         found = self._cache.get(word)

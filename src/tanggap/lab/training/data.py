@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanggap.core.errors import InvalidInput
+from tanggap.core.text.buckets import length_step, unknown_step
+from tanggap.core.text.document import Context, Document
+from tanggap.core.text.sentiment import split_clitic
+from tanggap.core.text.tokens import words
+from tanggap.enrichers._models import normaliser
+from tanggap.enrichers.language import plugin as language
 
 Labelled = list[tuple[str, str]]
+Distribution = dict[str, dict[str, int]]
 
 NUSAX_LANGUAGES = {
     "ind": "indonesian",
@@ -57,12 +65,32 @@ def folds_of(groups: Sequence[str], n_folds: int, *, seed: int) -> NDArray[np.in
     return np.array([int(shuffled[order[group]]) % n_folds for group in groups])
 
 
-def write_model(folder: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
-    """Write ``model.npz`` and ``model.json``; the version is a digest of the arrays and settings."""
+def distribution_of(texts: Sequence[str], held_out: Sequence[str], **labels: Sequence[str]) -> Distribution:
+    """Count texts by length and language, and what they are labelled; unknown words in texts that were held out.
+
+    The list of known words comes from the training texts themselves: in those hardly any word is unknown.
+    """
+    documents = [Document(str(number), text) for number, text in enumerate(texts)]
+    languages = [judged.values["language"] for judged in language.run(documents, Context())]
+    unknown = (unknown_step(split_clitic(words(text)), normaliser().knows) for text in held_out)
+    counted = {
+        "length": [length_step(len(text)) for text in texts], "language": languages,
+        "unknown": [step for step in unknown if step is not None], **labels,
+    }  # fmt: skip
+    return {name: dict(sorted(Counter(values).items())) for name, values in counted.items()}
+
+
+def write_model(
+    folder: Path, arrays: dict[str, Any], about: dict[str, Any], *, training: Distribution | None = None
+) -> None:
+    """Write ``model.npz`` and ``model.json``; the version is a digest of the arrays and settings.
+
+    `training` tells how the texts were distributed that it learned from; the page of drift compares with it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     for name in sorted(arrays):
         digest.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
     np.savez_compressed(folder / "model.npz", **arrays)
-    whole = {"version": digest.hexdigest()[:12], **about}
+    whole = {"version": digest.hexdigest()[:12], **about, **({"training": training} if training else {})}
     (folder / "model.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")

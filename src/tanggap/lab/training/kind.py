@@ -18,7 +18,7 @@ from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.subwords import phrases
 from tanggap.core.text.tokens import words
 from tanggap.lab.labelled import LabelledText, load
-from tanggap.lab.training.data import folds_of, write_model
+from tanggap.lab.training.data import distribution_of, folds_of, write_model
 
 KINDS = ("news", "opinion", "complaint", "question", "announcement", "advertorial", "hoax_claim")
 N_BITS = 16
@@ -128,5 +128,8 @@ def train(output: Path) -> dict[str, Any]:
     temperature = min(_TEMPERATURES, key=lambda each: _loss(_heated(chances, each), truth))
     weights = fit(texts)
     about = {"labels": KINDS, "temperature": temperature, "n_training_rows": len(texts)}
-    write_model(output, {name: getattr(weights, name) for name in LinearWeights.__dataclass_fields__}, about)
+    arrays = {name: getattr(weights, name) for name in LinearWeights.__dataclass_fields__}
+    plain = [f"{text.title}\n{text.text}".lstrip() for text in texts]
+    told = distribution_of(plain, (), kind=[text.label.kind for text in texts])
+    write_model(output, arrays, about, training=told)
     return {"temperature": temperature, **figures(texts, _heated(chances, temperature))}

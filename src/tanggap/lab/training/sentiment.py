@@ -26,7 +26,7 @@ from tanggap.core.text.sentiment import (
 from tanggap.core.text.subwords import phrases, word_pieces
 from tanggap.core.text.tokens import words
 from tanggap.lab.labelled import texts
-from tanggap.lab.training.data import Labelled, nusax, smsa, write_model
+from tanggap.lab.training.data import Distribution, Labelled, distribution_of, nusax, smsa, write_model
 
 PHRASE_BITS = 18
 PIECE_BITS = 18
@@ -150,6 +150,14 @@ def _temperature(scores: NDArray[np.float64], truth: Sequence[int]) -> float:
     return min(_TEMPERATURES, key=loss)
 
 
+def _distribution(data: Path) -> Distribution:
+    """How the texts are distributed that it learns from, each counted once; unknown words in the valid files."""
+    learned = smsa(data, "train") + nusax(data, "ind", "train") + nusax(data, "bjn", "train") + ours()
+    held_out = smsa(data, "valid") + nusax(data, "ind", "valid") + nusax(data, "bjn", "valid")
+    labels = [label for _text, label in learned]
+    return distribution_of([text for text, _label in learned], [text for text, _label in held_out], sentiment=labels)
+
+
 def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str, Any]:
     """Write the model and give the macro-F1 on the valid files; same data, same arrays."""
     rows = public_rows(data, normaliser) + rows_of(ours())
@@ -169,5 +177,6 @@ def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str
         if name == "smsa":
             figures["temperature"] = _temperature(scores, truth)
     about = {"labels": LABELS, "temperature": figures["temperature"], "n_training_rows": len(rows)}
-    write_model(output, {name: getattr(weights, name) for name in Weights.__dataclass_fields__}, about)
+    arrays = {name: getattr(weights, name) for name in Weights.__dataclass_fields__}
+    write_model(output, arrays, about, training=_distribution(data))
     return figures

@@ -13,6 +13,7 @@ from tanggap.core.registry import plugins
 from tanggap.mentions.machine.actions import SWITCH_ENRICHER, switch_enricher
 from tanggap.mentions.machine.cards import card, card_names
 from tanggap.mentions.models import switched_off
+from tanggap.mentions.review.accuracy import ENRICHERS, FEWEST, accuracies
 from tanggap.mentions.views.mentions import READ_MENTIONS
 from tanggap.ui.notices import attempt
 
@@ -32,7 +33,12 @@ def enricher_list(request: SignedInRequest) -> HttpResponseBase:
 def model_card(request: SignedInRequest, name: str) -> HttpResponseBase:
     if name not in card_names():
         raise Http404
-    return render(request, "mentions/model_card.html", {"card": card(name)})
+    context = {
+        "card": card(name),
+        "accuracies": [row for row in accuracies() if ENRICHERS[row.name] == name],
+        "fewest": FEWEST,
+    }
+    return render(request, "mentions/model_card.html", context)
 
 
 @require_POST

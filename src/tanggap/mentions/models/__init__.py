@@ -1,5 +1,6 @@
 """Mentions, the watches that keep them, and what is judged of them."""
 
+from tanggap.mentions.models.drift import JudgedDay
 from tanggap.mentions.models.evidence import Attachment, EvidenceCopy
 from tanggap.mentions.models.judgement import Quotation, TargetJudgement
 from tanggap.mentions.models.kinds import (
@@ -45,6 +46,7 @@ __all__ = [
     "EnricherSwitch",
     "EvidenceCopy",
     "Judged",
+    "JudgedDay",
     "Language",
     "LlmDay",
     "LlmReading",

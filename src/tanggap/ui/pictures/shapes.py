@@ -48,6 +48,36 @@ def bars(data: Data, theme: str) -> Any:
     return (base.mark_bar(color=BAR[theme]) + figures).properties(width=data["width"] - names - 60, height=alt.Step(24))
 
 
+def beside(data: Data, theme: str) -> Any:
+    """For each name one lying bar in each of several rows, with its share: {values: [{name, row, share}], rows}."""
+    names = 130 if _is_narrow(data) else 220
+    base = _chart(data["values"]).encode(
+        y=alt.Y("row:N", sort=data["rows"], title=None, axis=alt.Axis(grid=False, labelLimit=80)),
+        x=alt.X("share:Q", title=None, axis=alt.Axis(format="%", tickCount=4)),
+    )
+    strength = alt.Opacity("row:N", scale=alt.Scale(domain=data["rows"], range=[1.0, 0.65, 0.35]), legend=None)
+    figures = base.mark_text(align="left", dx=4).encode(text=alt.Text("share:Q", format=".0%"))
+    bars_of = base.mark_bar(color=BAR[theme]).encode(opacity=strength)
+    place = {"labelOrient": "top", "labelAnchor": "start"} if _is_narrow(data) else {"labelAngle": 0}
+    header = alt.Header(labelAlign="left", labelLimit=names, title=None, **place)
+    width = data["width"] - (110 if _is_narrow(data) else names + 120)
+    return (
+        (bars_of + figures)
+        .properties(width=width, height=alt.Step(16))
+        .facet(row=alt.Row("name:N", sort=None, header=header), spacing=6)
+    )
+
+
+def rates(data: Data, theme: str) -> Any:
+    """A share with its interval for each name, in the order given: {values: [{name, share, low, high}]}."""
+    base = _chart(data["values"]).encode(x=alt.X("name:N", sort=None, title=None, axis=alt.Axis(grid=False)))
+    scale = alt.Scale(domain=[0, 1])
+    spread = base.mark_rule(color=BAR[theme], strokeWidth=2).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
+    axis = alt.Axis(format="%", tickCount=5, title=None)
+    points = base.mark_point(color=BAR[theme], filled=True, size=60).encode(y=alt.Y("share:Q", scale=scale, axis=axis))
+    return (spread + points).properties(width=data["width"] - 60, height=180)
+
+
 def tiles(data: Data, theme: str) -> Any:
     """One tile for each place, laid out by column and row: {values: [{x, y, name, n}], top}."""
     place = {
@@ -107,7 +137,7 @@ def _ink_on_ramp(top: int, theme: str) -> Any:
 
 
 SHAPES: dict[str, Callable[[Data, str], Any]] = {
-    "by_day": by_day, "bars": bars, "tiles": tiles, "areas": areas,
+    "by_day": by_day, "bars": bars, "beside": beside, "rates": rates, "tiles": tiles, "areas": areas,
 }  # fmt: skip
 
 
