@@ -20,6 +20,8 @@ _SILENT: dict[str, dict[str, Any]] = {
     "topics": {"topics": []},
     "places": {"region_codes": []},
     "units": {"units": []},
+    "tone": {"tones": []},
+    "emotion": {"emotion": ""},
     "quotations": {"quotations": []},
     "rubric": {"rubric": {}},
 }
@@ -33,6 +35,8 @@ class TextAssessment:
     ----------
     language, sentiment
         A choice, empty only when the enricher is off; doubt shows in `is_uncertain` by kind and as a whole.
+    tones
+        Towards each unit, official and programme: see `enrichers/tone.py`.
     quotations
         Who said what: see `enrichers/quotations.py`.
     confidence
@@ -53,6 +57,8 @@ class TextAssessment:
     topics: list[str]
     region_codes: list[str]
     units: list[str]
+    tones: list[dict[str, Any]]
+    emotion: str
     quotations: list[dict[str, Any]]
     rubric: dict[str, dict[str, float]]
     is_uncertain: bool
@@ -89,6 +95,8 @@ def _put_together(document: Document, found: dict[str, Judgement], made_by: dict
         topics=found["topics"].values["topics"],
         region_codes=found["places"].values["region_codes"],
         units=found["units"].values["units"],
+        tones=found["tone"].values["tones"],
+        emotion=found["emotion"].values["emotion"],
         quotations=found["quotations"].values["quotations"],
         rubric=found["rubric"].values["rubric"],
         is_uncertain=any(judgement.is_uncertain for judgement in found.values()),

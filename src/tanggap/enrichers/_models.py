@@ -88,6 +88,18 @@ def kind_model() -> LinearModel:
 
 
 @cache
+def tone_model() -> LinearModel:
+    """Give the shipped model of tone towards a target."""
+    return read_linear(MODELS / "tone")
+
+
+@cache
+def emotion_model() -> LinearModel:
+    """Give the shipped model of emotions."""
+    return read_linear(MODELS / "emotion")
+
+
+@cache
 def normaliser() -> BanjareseNormaliser:
     """Give the shipped Banjarese normaliser."""
     return read_normaliser(MODELS / "banjarese")

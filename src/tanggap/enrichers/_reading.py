@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tanggap.core.text.document import Document
+from tanggap.core.text.normalise import BanjareseNormaliser
+from tanggap.core.text.sentiment import mark_negation, split_clitic
 from tanggap.core.text.tokens import fold, words
-from tanggap.enrichers._models import language_model
+from tanggap.enrichers._models import kind_model, language_model
 from tanggap.enrichers._registers import FIELDS
 from tanggap.enrichers.base import Span
 
@@ -38,6 +40,32 @@ def _read(title: str, text: str) -> Reading:
 def read(document: Document) -> Reading:
     """Read the beginning of a document; two enrichers ask for it, so the last ones are kept."""
     return _read(document.title[:MAX_CHARACTERS], document.text[:MAX_CHARACTERS])
+
+
+@lru_cache(maxsize=256)
+def _kind(title: str, text: str) -> str:
+    model = kind_model()
+    chances = model.chances(_read(title, text).words)
+    return model.labels[max(range(len(chances)), key=chances.__getitem__)]
+
+
+def kind_of(document: Document) -> str:
+    """Give the most likely kind of a text; several enrichers ask for it, so the last ones are kept."""
+    return _kind(document.title[:MAX_CHARACTERS], document.text[:MAX_CHARACTERS])
+
+
+def original_words(document: Document, normaliser: BanjareseNormaliser) -> dict[str, list[str]]:
+    """Give the words of a document, as they stand there, by the word that `plain_words` makes of each."""
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys(read(document).words):
+        for part in split_clitic([word]):
+            found.setdefault(normaliser.word(part), []).append(word)
+    return found
+
+
+def plain_words(text: str, normaliser: BanjareseNormaliser) -> list[str]:
+    """Make the words that tone and emotion are read from: Banjarese written as Indonesian, negation marked."""
+    return mark_negation(normaliser.words(split_clitic(words(text))))
 
 
 def _is_other_script(spoken: Sequence[str]) -> bool:

@@ -44,17 +44,31 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Air naik. Kata dr. Ani, 1.200 rumah terendam! Siapa menolong?")
     ['Air naik.', 'Kata dr. Ani, 1.200 rumah terendam!', 'Siapa menolong?']
     """
-    found: list[str] = []
+    return [text[start:end] for start, end in sentence_bounds(text)]
+
+
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """First character of each sentence and the one behind its last, without the spaces around it.
+
+    >>> sentence_bounds("Air naik. Siapa menolong?")
+    [(0, 9), (10, 25)]
+    """
+    ends: list[tuple[int, int]] = []
     begin = 0
-    for end in _END.finditer(text):
+    for gap in _END.finditer(text):
         # Quotes that close behind the point still belong to the sentence.
-        piece = text[begin : end.start()] + end.group().rstrip()
-        if _ABBREVIATED.search(piece) and "\n" not in end.group():
+        end = gap.start() + len(gap.group().rstrip())
+        if _ABBREVIATED.search(text[begin:end]) and "\n" not in gap.group():
             continue
-        found.append(piece.strip())
-        begin = end.end()
-    found.append(text[begin:].strip())
-    return [piece for piece in found if piece]
+        ends.append((begin, end))
+        begin = gap.end()
+    ends.append((begin, len(text)))
+    return [bounds for bounds in (_stripped(text, *end) for end in ends) if bounds[0] < bounds[1]]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 def without_dateline(sentence: str) -> str:

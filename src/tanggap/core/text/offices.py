@@ -63,6 +63,10 @@ class OfficeMatcher:
         runs = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
         return bool(runs & self._places) or (len(words) > 1 and words[0] not in _GENERIC_HEADS)
 
+    def government(self, region: str) -> UnitName | None:
+        """Give the government of a kabupaten or kota, by the code of the region."""
+        return self._governments.get(region)
+
     def find(self, fields: Sequence[str], places: PlacesFound) -> list[OfficeMention]:
         """Find the offices in the fields of one text, whose places are already known."""
         mentions = []

@@ -58,6 +58,12 @@ def nusax(root: Path, language: str, split: str) -> Labelled:
     return [(row["text"], row["label"]) for row in csv.DictReader(text.splitlines(keepends=True))]
 
 
+def emot(root: Path, split: str) -> Labelled:
+    """Read (text, label) of EmoT, with the marks that stand for names and addresses taken out."""
+    rows = csv.DictReader(_open(root / "emot" / f"{split}.csv").splitlines(keepends=True))
+    return [(row["tweet"].replace("[USERNAME]", " ").replace("[URL]", " "), row["label"]) for row in rows]
+
+
 def folds_of(groups: Sequence[str], n_folds: int, *, seed: int) -> NDArray[np.int64]:
     """The fold of each row: a group stays together, and the same groups give the same folds."""
     order = {group: place for place, group in enumerate(dict.fromkeys(groups))}
