@@ -19,6 +19,7 @@ from tanggap.mentions.models import (
     RatingRound,
     Review,
     SampledMention,
+    TargetCorrection,
     Watch,
 )
 from tanggap.outbox.models import Delivery
@@ -60,6 +61,9 @@ def things(roads: Unit, joko: User) -> Things:
     batch = ImportBatch.objects.create(unit=roads, file_name=f"{MARK}.csv", is_public=False, requested_by=joko)
     row = QuarantinedRow.objects.create(batch=batch, row_number=1, reason="kosong", raw=f"{MARK} baris")
     correction = Correction.objects.create(mention=mention, name="sentiment", value="negative", by=joko)
+    towards = TargetCorrection.objects.create(
+        mention=mention, target_kind="unit", target=roads.code, tone_class="negative", by=joko
+    )
     issue = make_issue(roads, joko)
     note = IssueNote.objects.create(issue=issue, text=f"{MARK} catatan", by=joko)
     link = IssueStory.objects.create(issue=issue, story=story, added_by=joko)
@@ -81,6 +85,7 @@ def things(roads: Unit, joko: User) -> Things:
         "penilaian/nilai/assignment_id": asked.pk,
         "penilaian/nilai/batal/version": 1,
         "pantauan/koreksi/correction_id": correction.pk,
+        "pantauan/nada/correction_id": towards.pk,
         "grafik/name": "topik",
         "grafik/form": "csv",
         "mesin/kind": "sentiment",

@@ -21,12 +21,14 @@ from tanggap.enrichers.defaults import default_context
 SAMPLES = Path(__file__).parent.parent / "samples" / "enrichers"
 BASELINE = SAMPLES / "baseline.json"
 ANSWER = {
+    "emotion": "emotion",
     "kind": "kind",
     "language": "language",
     "places": "region_codes",
     "quotations": "quotations",
     "rubric": "rubric",
     "sentiment": "sentiment",
+    "tone": "tones",
     "topics": "topics",
     "units": "units",
 }
@@ -59,8 +61,10 @@ def steps_of(rubric: dict[str, dict[str, float]]) -> list[str]:
 
 
 def plain(value: Any) -> str:
-    """A quotation as who said what, anything else as it is."""
-    return f"{value['speaker']}: {value['words']}" if isinstance(value, dict) else str(value)
+    """A quotation as who said what, a tone as towards whom, anything else as it is."""
+    if not isinstance(value, dict):
+        return str(value)
+    return f"{value['target']}:{value['tone']}" if "tone" in value else f"{value['speaker']}: {value['words']}"
 
 
 def score(kind: str) -> float:

@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tanggap.cli import build
+from tanggap.core.measure.classification import f1_of_counts as f1
 from tanggap.core.rubric.criteria import FROM_TEXT
 from tanggap.lab import summary
-from tanggap.lab.summary import NOT_MEASURED, PARTS, Row, f1
+from tanggap.lab.summary import NOT_MEASURED, PARTS, Row
 
 
 def test_names_found_twice_too_often_cost_as_much_as_names_missed() -> None:

@@ -67,6 +67,24 @@ def test_quotations_are_stored_with_their_places_and_replaced_when_judged_again(
     assert not mention.quotations.exists()
 
 
+def test_the_tone_towards_units_is_stored_and_replaced_when_judged_again(context: Context) -> None:
+    mention = waiting(text="Pemkab Banjar lamban, jalan dibiarkan berlubang berbulan-bulan.")
+    judge_due(context)
+    [towards] = mention.target_judgements.all()
+    assert (towards.target_kind, towards.target, towards.unit_code) == ("unit", "kab-banjar", "kab-banjar")
+    assert (towards.tone_class, towards.stance) == ("negative", "")
+    assert -1 <= towards.tone < 0
+    field, start, end = towards.evidence[0]
+    assert mention.text[start:end] == "Pemkab Banjar"
+    assert field == "text"
+    assert Assessment.objects.get().emotion != ""
+
+    Mention.objects.filter(pk=mention.pk).update(title="Air surut", text="Air sudah surut.")
+    rejudge_outdated(replace(context, topics=context.topics[:3]))
+
+    assert not mention.target_judgements.exists()
+
+
 def test_one_entry_in_the_trail_for_a_batch(context: Context) -> None:
     for _ in range(3):
         waiting()

@@ -32,9 +32,9 @@ def assess(
 ) -> None:
     """Judge texts: {"id", "text"[, "title"]} in, one line of judgements each out, in the same order.
 
-    Language, sentiment, kind, topics, places, units, quotations of public speakers and the rubric, with confidence,
-    evidence and versions. Judged with the shipped registers; bad input stops the command with the line's number and
-    exit code 2.
+    Language, sentiment, kind, emotion, topics, places, units, tone towards each unit, official and programme, stance
+    towards programmes, quotations of public speakers and the rubric, with confidence, evidence and versions. Judged
+    with the shipped registers; bad input stops the command with the line's number and exit code 2.
     """
     from tanggap.cli._jsonl import complete_or_nothing, opened, progress_of
 
@@ -107,6 +107,9 @@ def _record(assessment: TextAssessment) -> dict[str, Any]:
         "topics": assessment.topics,
         "region_codes": assessment.region_codes,
         "units": assessment.units,
+        "tone": assessment.tones,
+        "stance": {each["target"]: each["stance"] for each in assessment.tones if each["stance"]},
+        "emotion": assessment.emotion,
         "quotations": assessment.quotations,
         "kind": assessment.kind,
         "rubric": assessment.rubric,

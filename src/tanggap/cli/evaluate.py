@@ -68,6 +68,26 @@ def certainty(
         typer.echo(f"from {point['threshold']:.2f}: {point['coverage']:.3f} of all, right {share} ({low} to {high})")
 
 
+@evaluate.command()
+def tone(*, as_json: AsJson = False) -> None:
+    """Score the tone towards units on the dev part, each target by a model that never saw its event."""
+    from tanggap.lab.training.tone import dev_figures
+
+    _tell(dev_figures(), as_json=as_json)
+
+
+@evaluate.command()
+def emotion(
+    *,
+    data: Annotated[Path, typer.Option(help="Folder with emot/.", exists=True, file_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Score the emotions on the dev part, each text by a model that never saw its event, and on EmoT's valid file."""
+    from tanggap.lab.training.emotion import dev_figures
+
+    _tell(dev_figures(data), as_json=as_json)
+
+
 @evaluate.command(name="all")
 def everything(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False) -> None:
     """Measure every judgement on what may be looked at, one line a figure; takes about a minute."""

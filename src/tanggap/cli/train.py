@@ -12,7 +12,9 @@ app = typer.Typer()
 train = typer.Typer(help="Rebuild a model from labelled data; the same data give the same model.", no_args_is_help=True)
 app.add_typer(train, name="train")
 
-Data = Annotated[Path, typer.Option(help="Folder with smsa/, nusax/ and bjn_ind/.", exists=True, file_okay=False)]
+Data = Annotated[
+    Path, typer.Option(help="Folder with smsa/, nusax/, bjn_ind/ and emot/.", exists=True, file_okay=False)
+]
 Output = Annotated[Path, typer.Option(help="Folder that the model is written to.")]
 
 
@@ -67,3 +69,19 @@ def kind(*, output: Output) -> None:
     from tanggap.lab.training.kind import train as build
 
     typer.echo(json.dumps(build(output)))
+
+
+@train.command()
+def tone(*, output: Output) -> None:
+    """Train the model of tone towards units on our labelled set; prints what folds that share no event show."""
+    from tanggap.lab.training.tone import train as build
+
+    typer.echo(json.dumps(build(output)))
+
+
+@train.command()
+def emotion(*, data: Data, output: Output) -> None:
+    """Train the model of emotions on EmoT and our labelled set; prints what folds that share no event show."""
+    from tanggap.lab.training.emotion import train as build
+
+    typer.echo(json.dumps(build(data, output)))

@@ -27,6 +27,10 @@ _SILENT: dict[str, dict[str, Any]] = {
 }
 
 
+# Doubt about these is told with each of their answers, or not beside the text: it is no doubt about the text.
+_ASIDE = frozenset(("tone", "emotion"))
+
+
 @dataclass(frozen=True, slots=True)
 class TextAssessment:
     """What all enrichers say about one text.
@@ -99,7 +103,7 @@ def _put_together(document: Document, found: dict[str, Judgement], made_by: dict
         emotion=found["emotion"].values["emotion"],
         quotations=found["quotations"].values["quotations"],
         rubric=found["rubric"].values["rubric"],
-        is_uncertain=any(judgement.is_uncertain for judgement in found.values()),
+        is_uncertain=any(judgement.is_uncertain for kind, judgement in found.items() if kind not in _ASIDE),
         confidence={kind: judgement.confidence for kind, judgement in found.items()},
         spans={kind: judgement.spans for kind, judgement in found.items()},
         versions=made_by,

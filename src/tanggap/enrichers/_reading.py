@@ -43,15 +43,19 @@ def read(document: Document) -> Reading:
 
 
 @lru_cache(maxsize=256)
-def _kind(title: str, text: str) -> str:
-    model = kind_model()
-    chances = model.chances(_read(title, text).words)
-    return model.labels[max(range(len(chances)), key=chances.__getitem__)]
+def _kind_chances(title: str, text: str) -> tuple[float, ...]:
+    return tuple(kind_model().chances(_read(title, text).words))
+
+
+def kind_chances(document: Document) -> tuple[float, ...]:
+    """Give the chance of each kind of text; several enrichers ask for it, so the last ones are kept."""
+    return _kind_chances(document.title[:MAX_CHARACTERS], document.text[:MAX_CHARACTERS])
 
 
 def kind_of(document: Document) -> str:
-    """Give the most likely kind of a text; several enrichers ask for it, so the last ones are kept."""
-    return _kind(document.title[:MAX_CHARACTERS], document.text[:MAX_CHARACTERS])
+    """Give the most likely kind of a text."""
+    chances = kind_chances(document)
+    return kind_model().labels[max(range(len(chances)), key=chances.__getitem__)]
 
 
 def original_words(document: Document, normaliser: BanjareseNormaliser) -> dict[str, list[str]]:

@@ -19,9 +19,7 @@ _REGENCY = 5
 
 def beginning(document: Document) -> Document:
     """Give the part of a document that is read for what it speaks of."""
-    return Document(
-        document.id, document.text[:MAX_CHARACTERS], document.title[:MAX_CHARACTERS], document.published_on
-    )
+    return Document(document.id, document.text[:MAX_CHARACTERS], document.title[:MAX_CHARACTERS], document.published_on)
 
 
 def targets(document: Document, context: Context, kind: str) -> list[Target]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._models import kind_model, version
-from tanggap.enrichers._reading import evidence, read
+from tanggap.enrichers._reading import evidence, kind_chances, read
 from tanggap.enrichers.base import Judgement
 
 _SURE = 0.5
@@ -41,7 +41,7 @@ class Kind:
     @staticmethod
     def _judge(document: Document) -> Judgement:
         model, words = kind_model(), read(document).words
-        chances = model.chances(words)
+        chances = kind_chances(document)
         best = max(range(len(chances)), key=chances.__getitem__)
         says = {word: say for word, say in model.says(words, best).items() if len(word) >= _SHORTEST_EVIDENCE}
         return Judgement(

@@ -56,7 +56,7 @@ def _judgement(document: Document, context: Context) -> Judgement:
     return Judgement(
         values={"tones": tones},
         confidence=min((each["confidence"] for each in tones), default=_NONE),
-        spans=tuple(Span(*place, each["tone"]) for each in tones for place in each["evidence"]),
+        spans=tuple(Span(name, start, end, each["tone"]) for each in tones for name, start, end in each["evidence"]),
         is_uncertain=any(each["confidence"] < _SURE for each in tones),
     )
 

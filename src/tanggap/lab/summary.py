@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tanggap.core.measure.bootstrap import interval
+from tanggap.core.measure.classification import f1_of_counts as f1
 from tanggap.core.text.document import Context, Document
 from tanggap.enrichers.base import Judgement
 from tanggap.lab.labelled import LabelledText, load
@@ -49,6 +50,8 @@ def rows() -> Iterator[Row]:
 
 NOT_MEASURED = {
     "sentiment": "the shipped model learned from the dev part; its figures by folds: docs/explanation/sentiment.md",
+    "emotion": "its folds need EmoT: tanggap evaluate emotion --data DIR; the model card",
+    "stance": "few texts, rules written with them in sight: tanggap evaluate tone; docs/explanation/tone.md",
     "language": "its model knows no mixed texts, our labels do; its figures on sentences: the model card",
 }
 
@@ -59,6 +62,17 @@ def _kind() -> Iterator[Row]:
     found = dev_figures()
     low, high = found["interval"]
     yield Row("kind (by folds)", "macro-F1", found["macro_f1"], low, high, _DEV, found["n"])
+
+
+def _tone() -> Iterator[Row]:
+    from tanggap.lab.training.tone import dev_figures
+
+    found = dev_figures()
+    low, high = found["interval"]
+    yield Row("tone (by folds)", "macro-F1", found["macro_f1"], low, high, _DEV, found["n"])
+    for key, name in (("targets", "targets"), ("whole", "target and tone")):
+        low, high = found[key]["interval"]
+        yield Row(name, "F1", found[key]["f1"], low, high, _DEV, len(load("dev")))
 
 
 def _quotations() -> Iterator[Row]:
@@ -120,16 +134,6 @@ def _counted(
     return list(events.values())
 
 
-def f1(counts: Sequence[Counter[str]]) -> float:
-    """F1 over all counts of names in `both` truth and finding, and in `one` of them alone; 1 when there is none.
-
-    >>> f1([Counter(both=3, one=2), Counter(one=1)])
-    0.6666666666666666
-    """
-    both, one = (sum(each[name] for each in counts) for name in ("both", "one"))
-    return 2 * both / (2 * both + one) if both + one else 1.0
-
-
 def _simulated() -> Iterator[Row]:
     from tanggap.lab.simulator.scoring import score
 
@@ -140,4 +144,4 @@ def _simulated() -> Iterator[Row]:
         yield Row(what, measure, found[key], found["lowest"][key], None, data, found["n"])
 
 
-PARTS: list[Callable[[], Iterator[Row]]] = [_kind, _quotations, _rubric, _names, _simulated]
+PARTS: list[Callable[[], Iterator[Row]]] = [_kind, _tone, _quotations, _rubric, _names, _simulated]

@@ -113,7 +113,7 @@ def keep_mention(*, actor: User, mention: Mention) -> None:
     """
     require(actor, KEEP_MENTION, mention.unit_id)
     with transaction.atomic():
-        locked = _locked(actor, mention)
+        locked = locked_mention(actor, mention)
         if locked.is_kept:
             raise WrongState(f"mention {locked.pk} is kept already")
         keep([locked.pk], now=timezone.now())
@@ -128,7 +128,7 @@ def correct_assessment(*, actor: User, mention: Mention, name: str, value: Any) 
     """
     require(actor, CORRECT_ASSESSMENT, mention.unit_id)
     with transaction.atomic():
-        locked = _locked(actor, mention)
+        locked = locked_mention(actor, mention)
         assessment = Assessment.objects.filter(mention=locked).first()
         if assessment is None:
             raise WrongState(f"mention {locked.pk} has not been judged yet")
@@ -151,7 +151,7 @@ def undo_correction(*, actor: User, mention: Mention, correction_id: int) -> Non
     """
     require(actor, CORRECT_ASSESSMENT, mention.unit_id)
     with transaction.atomic():
-        locked = _locked(actor, mention)
+        locked = locked_mention(actor, mention)
         correction = Correction.objects.filter(mention=locked, pk=correction_id).first()
         if correction is None:
             raise WrongState(f"correction {correction_id} is gone already")
@@ -289,7 +289,7 @@ def ask_llm(*, actor: User, mention: Mention) -> LlmReading:
     """
     require(actor, ASK_LLM)
     with transaction.atomic():
-        locked = _locked(actor, mention)
+        locked = locked_mention(actor, mention)
         reading = LlmReading.objects.filter(mention=locked).first() or LlmReading(mention=locked)
         is_free = reading.pk is None or (reading.asked_by_id is None and reading.state == LlmState.WAITING)
         if not settings.LLM_URL or locked.unit_id is not None or not (is_free or reading.state == LlmState.UNUSABLE):
@@ -352,7 +352,7 @@ def _paste_once(item: Item, owner: Unit | None) -> tuple[Mention, bool]:
     return same.get(), True
 
 
-def _locked(actor: User, mention: Mention) -> Mention:
+def locked_mention(actor: User, mention: Mention) -> Mention:
     found = Mention.objects.visible_to(actor).select_for_update().filter(pk=mention.pk).first()
     if found is None:
         raise NotAllowed(f"mention {mention.pk} is not for user {actor.pk}")

@@ -20,6 +20,7 @@ KINDS: dict[str, str | _StrPromise] = {
     "places": _("Place"),
     "topics": _("Topic"),
     "sentiment": _("Sentiment"),
+    "tone": _("Tone towards a unit"),
     "rubric": _("Rubric"),
     "quotations": _("Quotation"),
 }

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Unit
 from tanggap.connectors.base import Item
-from tanggap.mentions.models import Mention, MentionRaw, MentionSource, Quotation, Step
+from tanggap.mentions.models import Mention, MentionRaw, MentionSource, Quotation, Step, TargetJudgement
 from tanggap.mentions.privacy import Door
 from tanggap.mentions.rows import MentionRow, make_row
 from tanggap.sources.models import ImportBatch, Outlet, Source
@@ -82,6 +82,7 @@ _JUDGED = {
     "region_codes": "varchar[]",
     "units": "varchar[]",
     "kind": "varchar",
+    "emotion": "varchar",
     "rubric": "jsonb",
     "confidence": "float",
     "is_uncertain": "boolean",
@@ -114,6 +115,25 @@ _QUOTE = f"""
 INSERT INTO mentions_quotation ({", ".join(_QUOTED)})
 SELECT {", ".join(_QUOTED)} FROM jsonb_to_recordset(%s::jsonb)
     AS given ({", ".join(f"{name} {kind}" for name, kind in _QUOTED.items())})
+"""  # noqa: S608 our own column names
+_TARGETED = {
+    "mention_id": "bigint",
+    "target_kind": "varchar",
+    "target": "varchar",
+    "unit_code": "varchar",
+    "tone": "float",
+    "tone_class": "varchar",
+    "stance": "varchar",
+    "salience": "float",
+    "confidence": "float",
+    "evidence": "jsonb",
+    "enricher": "varchar",
+    "version": "varchar",
+}
+_TARGET = f"""
+INSERT INTO mentions_targetjudgement ({", ".join(_TARGETED)})
+SELECT {", ".join(_TARGETED)} FROM jsonb_to_recordset(%s::jsonb)
+    AS given ({", ".join(f"{name} {kind}" for name, kind in _TARGETED.items())})
 """  # noqa: S608 our own column names
 Key = tuple[str, str]
 
@@ -269,6 +289,14 @@ def store_quotations(mention_ids: Sequence[int], rows: Sequence[dict[str, Any]])
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_QUOTE, [json.dumps(rows)])
+
+
+def store_targets(mention_ids: Sequence[int], rows: Sequence[dict[str, Any]]) -> None:
+    """Write the tone of these mentions towards targets, a dictionary of columns each; what stood there before goes."""
+    TargetJudgement.objects.filter(mention_id__in=mention_ids).delete()
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_TARGET, [json.dumps(rows)])
 
 
 def later_wordings(mention: Mention) -> Sequence[MentionRaw]:

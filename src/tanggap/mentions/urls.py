@@ -7,6 +7,7 @@ from tanggap.mentions.machine.views import enricher_list, enricher_switch, model
 from tanggap.mentions.rating import agreement_views
 from tanggap.mentions.rating import views as rating
 from tanggap.mentions.review import views as review
+from tanggap.mentions.tones import views as tones
 from tanggap.mentions.views import accounts, mentions, pasting, proposals, quarantine, second, watches
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("pantauan/<int:pk>/llm/", second.mention_ask_llm, name="mention_ask_llm"),
     path("pantauan/<int:pk>/koreksi/", mentions.mention_correct, name="mention_correct"),
     path("pantauan/<int:pk>/koreksi/<int:correction_id>/batal/", mentions.correction_undo, name="correction_undo"),
+    path("pantauan/<int:pk>/nada/", tones.tone_correct, name="tone_correct"),
+    path("pantauan/<int:pk>/nada/<int:correction_id>/batal/", tones.tone_undo, name="tone_undo"),
     path("periksa/", review.review_queue, name="review_queue"),
     path("periksa/mulai/", review.review_take, name="review_take"),
     path("periksa/<int:review_id>/jawab/", review.review_answer, name="review_answer"),

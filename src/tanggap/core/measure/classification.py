@@ -85,3 +85,13 @@ def expected_calibration_error(confidences: Sequence[float], is_right: Sequence[
         bins.setdefault(min(int(confidence * n_bins), n_bins - 1), []).append((confidence, right))
     gaps = (abs(sum(c for c, _ in members) - sum(r for _, r in members)) for members in bins.values())
     return sum(gaps) / len(confidences)
+
+
+def f1_of_counts(counts: Sequence[Counter[str]]) -> float:
+    """F1 over all counts of names in `both` truth and finding, and in `one` of them alone; 1 when there is none.
+
+    >>> f1_of_counts([Counter(both=3, one=2), Counter(one=1)])
+    0.6666666666666666
+    """
+    both, one = (sum(each[name] for each in counts) for name in ("both", "one"))
+    return 2 * both / (2 * both + one) if both + one else 1.0

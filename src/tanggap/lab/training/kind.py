@@ -17,9 +17,7 @@ SETTINGS = linear.Settings(KINDS, c=3.0)
 
 def examples(texts: Sequence[LabelledText]) -> list[linear.Example]:
     """Make the words that the model reads, with the label."""
-    return [
-        linear.Example(words(f"{text.title}\n{text.text}".lstrip()), text.label.kind, text.event) for text in texts
-    ]
+    return [linear.Example(words(f"{text.title}\n{text.text}".lstrip()), text.label.kind, text.event) for text in texts]
 
 
 def dev_figures() -> dict[str, Any]:

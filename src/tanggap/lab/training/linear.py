@@ -36,7 +36,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a model is trained with: labels, strength of the fit, room for phrases, and the folds that tell its figures."""
+    """What a model is trained with: labels, strength of the fit, room for phrases, folds that tell its figures."""
 
     labels: tuple[str, ...]
     c: float
@@ -63,7 +63,7 @@ def _matrix(examples: Sequence[Example], idf: NDArray[np.float16]) -> csr_matrix
 
 
 def fit(examples: Sequence[Example], settings: Settings) -> LinearWeights:
-    """Learn from these examples; the same ones give the same arrays. Each of three labels or more needs one at least."""
+    """Learn from these examples; the same ones give the same arrays. There are three labels at least, each with one."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 

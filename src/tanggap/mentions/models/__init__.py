@@ -2,11 +2,12 @@
 
 from tanggap.mentions.models.drift import JudgedDay
 from tanggap.mentions.models.evidence import Attachment, EvidenceCopy
-from tanggap.mentions.models.judgement import Quotation, TargetJudgement
+from tanggap.mentions.models.judgement import Quotation, TargetCorrection, TargetJudgement
 from tanggap.mentions.models.kinds import (
     AuthorKind,
     Emotion,
     Language,
+    SaidTone,
     Sentiment,
     SourceKind,
     Stance,
@@ -63,11 +64,13 @@ __all__ = [
     "Review",
     "ReviewPlan",
     "ReviewSkip",
+    "SaidTone",
     "SampledMention",
     "Sentiment",
     "SourceKind",
     "Stance",
     "Step",
+    "TargetCorrection",
     "TargetJudgement",
     "TargetKind",
     "TextKind",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.mentions.models.kinds import Stance, TargetKind
+from tanggap.mentions.models.kinds import SaidTone, Sentiment, Stance, TargetKind
 from tanggap.mentions.models.mention import Mention
 
 
@@ -16,7 +18,8 @@ class TargetJudgement(models.Model):
     """Tone, and for a programme stance, of one mention towards one target. Charts of a unit count these rows.
 
     `target` is the code of a unit, else the key of an official or a programme; `unit_code` is the unit it
-    counts for. `tone` is in [-1, 1], `salience` (how much of the text is about it) in [0, 1].
+    counts for. `tone` is in [-1, 1], `tone_class` what it is called, `salience` (how much of the text is about it) in
+    [0, 1]. A person's `TargetCorrection` wins over it.
     """
 
     mention = models.ForeignKey(Mention, models.CASCADE, related_name="target_judgements")
@@ -24,6 +27,7 @@ class TargetJudgement(models.Model):
     target = models.CharField(max_length=80)
     unit_code = models.CharField(max_length=80, blank=True)
     tone = models.FloatField(_("tone"))
+    tone_class = models.CharField(max_length=8, choices=Sentiment, db_default="")
     stance = models.CharField(_("stance"), max_length=8, choices=Stance, blank=True)
     salience = models.FloatField(_("salience"))
     confidence = models.FloatField(_("confidence"))
@@ -41,6 +45,29 @@ class TargetJudgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} in {self.mention_id}"
+
+
+class TargetCorrection(models.Model):
+    """A person's word on the tone of one mention towards one target, found by the machine or not; the newest counts.
+
+    ``absent`` says that the mention does not speak of it at all.
+    """
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="target_corrections")
+    target_kind = models.CharField(max_length=10, choices=TargetKind)
+    target = models.CharField(max_length=80)
+    unit_code = models.CharField(max_length=80, blank=True)
+    tone_class = models.CharField(max_length=8, choices=SaidTone)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("correction of a tone")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["unit_code", "mention"], name="said_of_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.target} in {self.mention_id}: {self.tone_class}"
 
 
 class Quotation(models.Model):

@@ -87,3 +87,12 @@ class TargetKind(models.TextChoices):
     UNIT = "unit", _("Unit")
     OFFICIAL = "official", _("Official")
     PROGRAMME = "programme", _("Programme")
+
+
+class SaidTone(models.TextChoices):
+    """What a person may say of a tone towards a target."""
+
+    NEGATIVE = "negative", _("Negative")
+    NEUTRAL = "neutral", _("Neutral")
+    POSITIVE = "positive", _("Positive")
+    ABSENT = "absent", _("Not about this")

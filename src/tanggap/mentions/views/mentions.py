@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tanggap.accounts.access import SignedInRequest, access, may
+from tanggap.accounts.models import Unit
 from tanggap.accounts.roles import READING, WORKING, Permission
 from tanggap.core.errors import NotAllowed, WrongState
 from tanggap.mentions import actions, second_reading
 from tanggap.mentions.forms import CorrectionForm
 from tanggap.mentions.highlighting import KINDS, marks_of, pieces
-from tanggap.mentions.models import Mention, MentionQuerySet, SourceKind, Step, UnwatchedCount, Watch
+from tanggap.mentions.models import Mention, MentionQuerySet, SaidTone, SourceKind, Step, UnwatchedCount, Watch
 from tanggap.mentions.rating.blindness import evidence_for, hiding
 from tanggap.mentions.rating.lines import lines_of
 from tanggap.mentions.rating.reading import machine_agreement
 from tanggap.mentions.store import later_wordings
+from tanggap.mentions.tones.lines import lines_of as tones_of
 from tanggap.mentions.wording import overruled, said_by_people
 from tanggap.reference.models import Region, Topic
 from tanggap.sources.health import SENTENCES
@@ -98,6 +100,9 @@ def _context(request: SignedInRequest, found: Mention, form: CorrectionForm | No
         "topics": Topic.objects.filter(pk__in=judged.topics) if judged else (),
         "regions": Region.objects.filter(pk__in=judged.region_codes) if judged else (),
         "quotations": found.quotations.all(),
+        "tones": tones_of(found),
+        "tone_choices": SaidTone.choices,
+        "tone_units": Unit.objects.filter(is_active=True).values_list("code", "name"),
         "ways": found.came_by.select_related("source", "batch").order_by("seen_at"),
         "wordings": later_wordings(found) if found.edited_at else (),
         "page_failure": _page_failure(found),

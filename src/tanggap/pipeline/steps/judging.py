@@ -18,7 +18,7 @@ from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._assessment import TextAssessment, judge, versions
 from tanggap.jobs.queue import stopping
 from tanggap.mentions.models import Assessment, Mention, Step
-from tanggap.mentions.store import store_assessments, store_quotations
+from tanggap.mentions.store import store_assessments, store_quotations, store_targets
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,9 @@ def _judge(mentions: list[Mention], context: Context) -> None:
     digest = judging_digest(context)
     assessed = judge(documents, context)
     store_assessments([_row(found, digest) for found in assessed], now=timezone.now())
-    store_quotations([row.pk for row in mentions], [row for found in assessed for row in _quotation_rows(found)])
+    ids = [row.pk for row in mentions]
+    store_quotations(ids, [row for found in assessed for row in _quotation_rows(found)])
+    store_targets(ids, [row for found in assessed for row in _target_rows(found)])
 
 
 def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
@@ -118,6 +120,7 @@ def _row(found: TextAssessment, digest: str) -> dict[str, Any]:
         "region_codes": found.region_codes,
         "units": found.units,
         "kind": found.kind,
+        "emotion": found.emotion,
         "rubric": found.rubric,
         "confidence": found.confidence["sentiment"],
         # The mark stands beside the sentiment: what others are unsure of does not belong to it.
@@ -144,6 +147,22 @@ def _quotation_rows(found: TextAssessment) -> Iterator[dict[str, Any]]:
             "speaker": said["speaker"][:_LONGEST_NAME],
             "role": said["role"][:_LONGEST_NAME],
             **{name: said[name] for name in ("words", "start", "end", "is_direct")},
+        }
+
+
+_TARGETED = ("target_kind", "target", "stance", "salience", "confidence", "evidence")
+
+
+def _target_rows(found: TextAssessment) -> Iterator[dict[str, Any]]:
+    for towards in found.tones:
+        yield {
+            "mention_id": int(found.id),
+            "unit_code": towards["unit"],
+            "tone": towards["score"],
+            "tone_class": towards["tone"],
+            "enricher": "tone",
+            "version": found.versions["tone"],
+            **{name: towards[name] for name in _TARGETED},
         }
 
 
