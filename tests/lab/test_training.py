@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from typer.testing import CliRunner
 from tanggap.cli import build
 from tanggap.core.text.sentiment import LABELS
 from tanggap.enrichers._models import read_language, read_linear, read_normaliser, read_sentiment
+from tanggap.enrichers.defaults import default_context
+from tanggap.enrichers.emotion import SPOKEN_KINDS
 from tanggap.lab.labelled import load, texts
 from tanggap.lab.training import data as data_of
-from tanggap.lab.training import kind, sentiment
+from tanggap.lab.training import emotion, kind, sentiment, tone
 from tanggap.lab.training.data import NUSAX_LANGUAGES
 
 OPINIONS = [
@@ -24,6 +27,7 @@ OPINIONS = [
     ("rapat hari senin", "neutral"),
     ("kantor buka hari selasa", "neutral"),
 ]
+TWEETS = [("anger", "marah"), ("fear", "takut"), ("happy", "senang"), ("love", "sayang"), ("sadness", "sedih")]
 WORDS = {"bjn": "kada", "jav": "ora", "sun": "henteu", "min": "indak", "eng": "not", "mad": "enten", "nij": "dia"}
 
 
@@ -99,7 +103,7 @@ def test_the_kinds_are_learned_from_events_that_the_fold_did_not_see(
 ) -> None:
     some = [text for text in load("dev") if text.event.endswith(("02", "03", "04", "05", "07"))]
     monkeypatch.setattr(kind, "load", lambda part: some)
-    monkeypatch.setattr(kind, "N_FOLDS", 2)
+    monkeypatch.setattr(kind, "SETTINGS", replace(kind.SETTINGS, n_folds=2))
 
     shown = kind.train(tmp_path)
 
@@ -111,3 +115,48 @@ def test_the_kinds_are_learned_from_events_that_the_fold_did_not_see(
     assert second
     assert first.isdisjoint(second)
     assert read_linear(tmp_path).labels == kind.KINDS
+
+
+def test_the_tone_is_learned_with_names_masked_and_beside_it_stand_targets_and_stance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [text for text in load("dev") if text.event.endswith(("02", "03", "04", "05", "07"))]
+    for module in (kind, tone):
+        monkeypatch.setattr(module, "load", lambda part: some)
+        monkeypatch.setattr(module, "SETTINGS", replace(module.SETTINGS, n_folds=2))
+
+    shown = tone.train(tmp_path)
+
+    assert shown["interval"][0] <= shown["macro_f1"] <= shown["interval"][1]
+    assert shown["macro_f1"] > shown["most_frequent"]
+    assert shown["n"] == sum(len(text.label.targets) for text in some)
+    assert read_linear(tmp_path).labels == tone.TONES
+    figures = tone.dev_figures()
+    for name in ("targets", "whole"):
+        low, high = figures[name]["interval"]
+        assert low <= figures[name]["f1"] <= high
+    assert figures["whole"]["f1"] < figures["targets"]["f1"]
+    assert figures["stance"]["n"] == sum(bool(each.stance) for text in some for each in text.label.targets)
+    every, _without = tone.examples(some, kind.guesses(some), default_context())
+    assert not any("banjarmasin" in example.words for example in every if "xsasaranx" in example.words)
+
+
+def test_emotions_are_learned_from_tweets_and_from_those_who_speak_for_themselves(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "emot").mkdir()
+    for split in ("train", "valid"):
+        rows = [f'{label},"[USERNAME] {word} {word} sekali [URL]"\n' for label, word in TWEETS for _ in range(3)]
+        (data / "emot" / f"{split}.csv").write_text("label,tweet\n" + "".join(rows), encoding="utf-8")
+    some = [text for text in load("dev") if text.event.endswith(("02", "03", "04", "05", "07"))]
+    monkeypatch.setattr(emotion, "load", lambda part: some)
+    monkeypatch.setattr(emotion, "SETTINGS", replace(emotion.SETTINGS, n_folds=2))
+
+    shown = train("emotion", data, tmp_path / "model")
+
+    assert shown["n"] == sum(text.label.kind in SPOKEN_KINDS for text in some)
+    assert shown["macro_f1"] > shown["most_frequent"]
+    assert (shown["macro_f1_emot_valid"], shown["n_emot"]) == (1.0, 15)
+    assert read_linear(tmp_path / "model").labels == emotion.EMOTIONS
+    assert emotion.dev_figures(data)["n"] == shown["n"]
+    assert not {"username", "url"} & {word for tweet in emotion.tweets(data, "train") for word in tweet.words}

@@ -119,7 +119,7 @@ def test_the_page_shows_corrects_and_undoes(page: Client, diskominfo: Unit) -> N
     )
     assert answer["Location"] == f"{url}#nada"
     shown = page.get(url).content.decode()
-    assert "dikoreksi orang" in shown
+    assert "dikoreksi petugas" in shown
     said = TargetCorrection.objects.get()
     undo = reverse("tone_undo", args=[mention.pk, said.pk])
     assert undo in shown

@@ -17,7 +17,7 @@ from tanggap.core.measure.bootstrap import interval
 from tanggap.core.measure.classification import expected_calibration_error, f1_by_label, macro_f1
 from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.subwords import phrases
-from tanggap.lab.training.data import folds_of, write_model
+from tanggap.lab.training.data import Distribution, folds_of, write_model
 
 MIN_COUNT = 2
 _TEMPERATURES = tuple(round(0.1 + 0.05 * step, 2) for step in range(39))
@@ -137,7 +137,16 @@ def figures(examples: Sequence[Example], chances: NDArray[np.float64], labels: S
     }
 
 
-def write(folder: Path, weights: LinearWeights, settings: Settings, temperature: float, n_rows: int) -> None:
-    """Write the model so that `enrichers._models.read_linear` reads it."""
+def write(
+    folder: Path,
+    weights: LinearWeights,
+    settings: Settings,
+    temperature: float,
+    n_rows: int,
+    *,
+    training: Distribution | None = None,
+) -> None:
+    """Write the model so that `enrichers._models.read_linear` reads it; `training` as in `write_model`."""
     about = {"labels": settings.labels, "temperature": temperature, "n_training_rows": n_rows}
-    write_model(folder, {name: getattr(weights, name) for name in LinearWeights.__dataclass_fields__}, about)
+    arrays = {name: getattr(weights, name) for name in LinearWeights.__dataclass_fields__}
+    write_model(folder, arrays, about, training=training)
