@@ -126,7 +126,7 @@ def test_the_page_shows_corrects_and_undoes(page: Client, diskominfo: Unit) -> N
 
     page.post(undo)
     assert not TargetCorrection.objects.exists()
-    assert "sudah dibatalkan" in page.post(undo, follow=True).content.decode()
+    assert "sudah ditarik kembali" in page.post(undo, follow=True).content.decode()
 
 
 def test_a_choice_that_is_none_is_told(page: Client, diskominfo: Unit) -> None:
