@@ -188,7 +188,8 @@ def test_the_charts_are_drawn(
     monkeypatch.setattr(keeping, "PATIENCE_S", 120)  # the machine may be busy
     client.force_login(sari)
     JudgedDay.objects.create(
-        day=timezone.localdate() - timedelta(days=1), counts={"sentiment": {"negative": 3, "positive": 1}}
+        day=timezone.localdate() - timedelta(days=1),
+        counts={"sentiment": {"negative": 3, "positive": 1}, "length": {"0": 1}},
     )
     mention = make_mention()
     Review.objects.create(
@@ -201,8 +202,8 @@ def test_the_charts_are_drawn(
 
     assert (drawn.status_code, rate.status_code) == (200, 200)
     assert "75%" in drawn.content.decode() and "pelatihan" in drawn.content.decode()
-    svg = drawn.content.decode()
-    assert svg.index(">Negatif<") < svg.index(">Netral<") < svg.index(">Positif<")
+    svg = client.get("/mesin/pergeseran/length.svg").content.decode()
+    assert svg.index(">0 – &lt; 100<") < svg.index(">100 – &lt; 300<") < svg.index(">1.000 – &lt; 3.000<")
     assert client.get("/mesin/pergeseran/ramalan.svg").status_code == 404
     assert "n = 1" in client.get("/mesin/pergeseran/").content.decode()
     monkeypatch.setattr(keeping, "PATIENCE_S", 0)

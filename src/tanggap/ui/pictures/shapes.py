@@ -49,23 +49,18 @@ def bars(data: Data, theme: str) -> Any:
 
 
 def beside(data: Data, theme: str) -> Any:
-    """For each name one lying bar in each of several rows, with its share: {values: [{name, row, share}], rows}."""
-    names = 130 if _is_narrow(data) else 220
-    base = _chart(data["values"]).encode(
-        y=alt.Y("row:N", sort=data["rows"], title=None, axis=alt.Axis(grid=False, labelLimit=80)),
+    """For each name one lying bar a row, with word and share: {values: [{name, row, share}], rows}."""
+    names, words = (110, 90) if _is_narrow(data) else (220, 110)
+    values = [{**value, "said": f"{value['row']} {value['share']:.0%}"} for value in data["values"]]
+    base = _chart(values).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=names, grid=False)),
+        yOffset=alt.YOffset("row:N", sort=data["rows"]),
         x=alt.X("share:Q", title=None, axis=alt.Axis(format="%", tickCount=4)),
     )
     strength = alt.Opacity("row:N", scale=alt.Scale(domain=data["rows"], range=[1.0, 0.65, 0.35]), legend=None)
-    figures = base.mark_text(align="left", dx=4).encode(text=alt.Text("share:Q", format=".0%"))
-    bars_of = base.mark_bar(color=BAR[theme]).encode(opacity=strength)
-    place = {"labelOrient": "top", "labelAnchor": "start"} if _is_narrow(data) else {"labelAngle": 0}
-    header = alt.Header(labelAlign="left", labelLimit=names, title=None, **place)
-    width = data["width"] - (110 if _is_narrow(data) else names + 120)
-    return (
-        (bars_of + figures)
-        .properties(width=width, height=alt.Step(16))
-        .facet(row=alt.Row("name:N", sort=None, header=header), spacing=6)
-    )
+    figures = base.mark_text(align="left", dx=4, fontSize=11).encode(text="said:N")
+    drawn = base.mark_bar(color=BAR[theme]).encode(opacity=strength) + figures
+    return drawn.properties(width=data["width"] - names - words, height=alt.Step(15, **{"for": "offset"}))
 
 
 def rates(data: Data, theme: str) -> Any:
