@@ -56,6 +56,17 @@ watched AS MATERIALIZED (
     UNION
     SELECT id, owner FROM fact WHERE owner IS NOT NULL
 ),
+towards AS MATERIALIZED (
+    SELECT DISTINCT ON (id, target) id, target, tone FROM (
+        SELECT fact.id, target, tone_class AS tone, 0::bigint AS turn
+        FROM fact JOIN mentions_targetjudgement AS machine ON machine.mention_id = fact.id
+        WHERE machine.target_kind = 'unit'
+        UNION ALL
+        SELECT fact.id, target, tone_class, said.id
+        FROM fact JOIN mentions_targetcorrection AS said ON said.mention_id = fact.id
+        WHERE said.target_kind = 'unit'
+    ) AS word ORDER BY id, target, turn DESC
+),
 by_unit AS (SELECT id, NULL::bigint AS watcher FROM fact UNION ALL SELECT id, watcher FROM watched),
 by_region AS (SELECT id, ''::varchar AS region FROM fact UNION ALL SELECT id, code FROM placed),
 label (id, kind, label) AS (
@@ -64,6 +75,8 @@ label (id, kind, label) AS (
     UNION ALL SELECT id, 'outlet', outlet_id::text FROM fact WHERE outlet_id IS NOT NULL
     UNION ALL SELECT DISTINCT id, 'topic', topic FROM fact, jsonb_array_elements_text(topics) AS topic
     UNION ALL SELECT id, 'place', code FROM placed WHERE level = 'kabupaten_kota'
+    UNION ALL SELECT id, 'towards', target || ' ' || tone FROM towards WHERE tone IN ('negative', 'neutral', 'positive')
+    UNION ALL SELECT DISTINCT id, 'once', 'towards' FROM towards WHERE tone IN ('negative', 'neutral', 'positive')
     UNION ALL SELECT id, 'once', 'topic' FROM fact WHERE topics <> '[]'
     UNION ALL SELECT DISTINCT id, 'once', 'place' FROM placed WHERE level = 'kabupaten_kota'
 ),

@@ -24,6 +24,7 @@ Drawn = tuple[str, dict[str, Any]]
 TITLES = {
     "perhatian": gettext_lazy("Attention by day and platform"),
     "sentimen": gettext_lazy("Sentiment by day"),
+    "nada": gettext_lazy("Tone towards units"),
     "media": gettext_lazy("Outlets that carried most"),
     "topik": gettext_lazy("Topics"),
     "wilayah": gettext_lazy("Regencies and cities"),
@@ -47,6 +48,16 @@ def tone_chart(counted: Counted) -> Drawn:
         "rows": list(words.values()),
         "tones": {word: tone for tone, word in words.items()},
     }
+
+
+def towards_chart(counted: Counted) -> Drawn:
+    words = {tone: f"{_TONE_MARKS[tone]} {word}" for tone, word in tone_words().items()}
+    values = [
+        {"name": name, "row": word, "n": n, "order": place}
+        for name, *counts in counted.rows
+        for place, (word, n) in enumerate(zip(words.values(), counts, strict=True))
+    ]
+    return "stacked", {"values": values, "tones": {word: tone for tone, word in words.items()}}
 
 
 def bars_chart(counted: Counted) -> Drawn:
@@ -94,6 +105,7 @@ def heads() -> dict[str, list[str]]:
     return {
         "perhatian": [_("Day"), _("Platform"), _("Mentions")],
         "sentimen": [_("Day"), *(word.capitalize() for word in tone_words().values())],
+        "nada": [_("Unit"), *(word.capitalize() for word in tone_words().values())],
         "media": [_("Outlet"), _("Mentions")],
         "topik": [_("Topic"), _("Mentions")],
         "wilayah": [_("Kemendagri code"), _("Region"), _("Mentions")],
@@ -103,6 +115,7 @@ def heads() -> dict[str, list[str]]:
 DRAWINGS: dict[str, Callable[[Counted], Drawn]] = {
     "perhatian": attention_chart,
     "sentimen": tone_chart,
+    "nada": towards_chart,
     "media": bars_chart,
     "topik": bars_chart,
     "wilayah": map_chart,

@@ -5,7 +5,7 @@ They come from the counts that are written down for each day; a day that has cha
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -139,6 +139,18 @@ def tone(scope: Scope) -> Counted:
     """(day, negative, neutral, positive) of what has been judged."""
     counts = scope.by_day("tone")
     return Counted([(day, *(counts[day, each] for each in TONES)) for day in scope.days], counts.total())
+
+
+def towards(scope: Scope) -> Counted:
+    """(unit, negative, neutral, positive) of the units that are spoken of most; a mention may speak of several."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for label, n in scope.total("towards").items():
+        code, _space, tone_class = label.rpartition(" ")
+        counts[code][tone_class] += n
+    names = {unit.code: str(unit) for unit in Unit.objects.filter(code__in=counts)}
+    most = sorted((code for code in counts if code in names), key=lambda code: (-counts[code].total(), names[code]))
+    rows = [(names[code], *(counts[code][each] for each in TONES)) for code in most[:MAX_BARS]]
+    return Counted(rows, scope.total("once")["towards"])
 
 
 def outlets(scope: Scope) -> Counted:

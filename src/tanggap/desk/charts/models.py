@@ -21,7 +21,8 @@ class DailyCount(models.Model):
     owner = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
     watcher = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
     region = models.CharField(max_length=13, blank=True)
-    # {"platform" | "tone" | "outlet" | "topic" | "place": {label: n}, "once": {"topic" | "place": n mentions}}
+    # {"platform" | "tone" | "outlet" | "topic" | "place" | "towards": {label: n},
+    # "once": {"topic" | "place" | "towards": n mentions}}; towards a unit by its code, a space and the tone
     counts: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:

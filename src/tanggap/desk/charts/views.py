@@ -28,6 +28,7 @@ from tanggap.ui.tables import as_csv
 COUNTS: dict[str, Callable[[Scope], Counted]] = {
     "perhatian": figures.attention,
     "sentimen": figures.tone,
+    "nada": figures.towards,
     "media": figures.outlets,
     "topik": figures.topics,
     "wilayah": figures.places,
@@ -125,8 +126,20 @@ def _said(name: str, counted: Counted) -> str:
         sums = [sum(row[place] for row in counted.rows) for place in (1, 2, 3)]
         figures = dict(zip(("negative", "neutral", "positive"), map(whole, sums), strict=True))
         return _("%(negative)s negative, %(neutral)s neutral, %(positive)s positive.") % figures
+    if name == "nada":
+        return _said_of_units(counted)
     top = max(counted.rows, key=lambda row: row[-1])
     label = top[1] if name == "wilayah" else top[0]
     if name == "perhatian":
         label = f"{top[1]}, {date_format(top[0], 'j M')}"
     return _("Highest: %(name)s with %(n)s mentions.") % {"name": label, "n": whole(top[-1])}
+
+
+def _said_of_units(counted: Counted) -> str:
+    """Of which unit is spoken most, and which is blamed most."""
+    most = counted.rows[0]
+    blamed = max(counted.rows, key=lambda row: row[1])
+    said = _("Spoken of most: %(name)s with %(n)s mentions.") % {"name": most[0], "n": whole(sum(most[1:]))}
+    if not blamed[1]:
+        return said
+    return f"{said} " + _("Most negative ones: %(name)s with %(n)s.") % {"name": blamed[0], "n": whole(blamed[1])}

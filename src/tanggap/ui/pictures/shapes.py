@@ -48,6 +48,24 @@ def bars(data: Data, theme: str) -> Any:
     return (base.mark_bar(color=BAR[theme]) + figures).properties(width=data["width"] - names - 60, height=alt.Step(24))
 
 
+def stacked(data: Data, theme: str) -> Any:
+    """For each name one lying bar in parts that have a tone: {values: [{name, row, n, order}], tones}."""
+    names = 130 if _is_narrow(data) else 220
+    scale = alt.Scale(domain=list(data["tones"]), range=[TONES[theme][tone] for tone in data["tones"].values()])
+    legend = alt.Legend(title=None, orient="top", columns=1 if _is_narrow(data) else 3)
+    return (
+        _chart(data["values"])
+        .mark_bar()
+        .encode(
+            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=names, grid=False)),
+            x=alt.X("n:Q", title=None, axis=_counts(data["width"] // 160)),
+            color=alt.Color("row:N", scale=scale, legend=legend),
+            order=alt.Order("order:Q"),
+        )
+        .properties(width=data["width"] - names - 60, height=alt.Step(24))
+    )
+
+
 def beside(data: Data, theme: str) -> Any:
     """For each name one lying bar a row, with word and share: {values: [{name, row, share}], rows}."""
     names, words = (110, 90) if _is_narrow(data) else (220, 110)
@@ -132,7 +150,7 @@ def _ink_on_ramp(top: int, theme: str) -> Any:
 
 
 SHAPES: dict[str, Callable[[Data, str], Any]] = {
-    "by_day": by_day, "bars": bars, "beside": beside, "rates": rates, "tiles": tiles, "areas": areas,
+    "by_day": by_day, "bars": bars, "stacked": stacked, "beside": beside, "rates": rates, "tiles": tiles, "areas": areas,
 }  # fmt: skip
 
 
