@@ -14,17 +14,19 @@ from cast import make_mention, make_user
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.desk.charts import counting, figures
-from tanggap.desk.charts.figures import Scope
+from tanggap.desk.charts.figures import Scope, towards
 from tanggap.desk.charts.models import ChangedHour, DailyCount
 from tanggap.desk.tasks import count_all_days, count_changed_days
 from tanggap.mentions.actions import correct_assessment, undo_correction
-from tanggap.mentions.models import Assessment, Correction, Mention, Watch, WatchHit
+from tanggap.mentions.models import Assessment, Correction, Mention, TargetCorrection, TargetJudgement, Watch, WatchHit
+from tanggap.mentions.tones.lines import lines_of
 from tanggap.reference.actions import load_defaults
 from tanggap.sources.models import Outlet
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 TOPICS = ["jalan", "kesehatan", "pendidikan"]
+TARGETS = ["kab-banjar", "kota-banjarmasin", "programme:1"]
 PLACES = ["63.03", "63.03.05", "63.71", "63", "31.71", "63.01.02"]
 
 
@@ -44,7 +46,8 @@ def watching(unit: Unit, mention: Mention, *, visibility: str = "network") -> Wa
 
 def counted_by_hand(user: User, *, region: str = "", unit: Unit | None = None) -> dict[str, Counter[Any]]:
     """The same figures from each mention's own reading of itself, without any of the code that counts."""
-    found: dict[str, Counter[Any]] = {name: Counter() for name in ("platform", "tone", "outlet", "topic", "place")}
+    names = ("platform", "tone", "outlet", "topic", "place", "towards")
+    found: dict[str, Counter[Any]] = {name: Counter() for name in names}
     for row in Mention.objects.visible_to(user).kept():
         says = row.judged
         codes = says.region_codes if says else []
@@ -55,6 +58,8 @@ def counted_by_hand(user: User, *, region: str = "", unit: Unit | None = None) -
             continue
         day = timezone.localdate(row.published_at)
         found["platform"][day, row.source_kind] += 1
+        lines = [line for line in lines_of(row) if line.target_kind == "unit" and not line.is_absent]
+        found["towards"].update(f"{line.target} {line.tone_class}" for line in lines)
         if row.outlet_id:
             found["outlet"][str(row.outlet_id)] += 1
         if says:
@@ -67,7 +72,7 @@ def counted_by_hand(user: User, *, region: str = "", unit: Unit | None = None) -
 def counted_by_us(user: User, **chosen: Any) -> dict[str, Counter[Any]]:
     scope = Scope(user, {**chosen, "days": "90"}, timezone.now())
     days = {name: scope.by_day(name) for name in ("platform", "tone")}
-    return {**days, **{name: scope.total(name) for name in ("outlet", "topic", "place")}}
+    return {**days, **{name: scope.total(name) for name in ("outlet", "topic", "place", "towards")}}
 
 
 class Chance:
@@ -89,6 +94,8 @@ class Chance:
         at = timezone.now() - timedelta(hours=draw.randrange(90 * 24 - 24))
         row = judged(at, topics=draw.sample(TOPICS, 2), region_codes=draw.sample(PLACES, 2), **fields)
         self.rows.append(row)
+        for target in draw.sample(TARGETS, draw.randrange(3)):
+            self.judge_target(row, target, draw.choice(["negative", "positive"]))
         if draw.random() < 0.5:
             watching(row.unit or draw.choice(self.units), row)
 
@@ -96,6 +103,24 @@ class Chance:
         words = [("sentiment", "positive"), ("topics", []), ("region_codes", ["63.71", "63.71.01"])]
         name, value = self.draw.choice(words)
         Correction.objects.create(mention=self.any(), name=name, value=value, by=self.sari)
+
+    @staticmethod
+    def judge_target(row: Mention, target: str, tone: str) -> None:
+        kind = "programme" if ":" in target else "unit"
+        given = {"tone": 0.0, "salience": 1.0, "confidence": 0.7, "version": "1", "unit_code": target}
+        TargetJudgement.objects.create(mention=row, target_kind=kind, target=target, tone_class=tone, **given)
+
+    def correct_tone(self) -> None:
+        target, tone = self.draw.choice(TARGETS), self.draw.choice(["negative", "neutral", "absent"])
+        kind = "programme" if ":" in target else "unit"
+        TargetCorrection.objects.create(
+            mention=self.any(), target_kind=kind, target=target, tone_class=tone, by=self.sari
+        )
+
+    def judge_targets_again(self) -> None:
+        row = self.any()
+        TargetJudgement.objects.filter(mention=row).delete()
+        self.judge_target(row, self.draw.choice(TARGETS), "neutral")
 
     def judge_otherwise(self) -> None:
         Assessment.objects.filter(mention=self.any()).update(sentiment="neutral", topics=["kesehatan"])
@@ -114,9 +139,11 @@ class Chance:
     def forget(self) -> None:
         Correction.objects.filter(pk__in=Correction.objects.order_by("pk")[:1]).delete()
         WatchHit.objects.filter(pk__in=WatchHit.objects.order_by("pk")[:1]).delete()
+        TargetCorrection.objects.filter(pk__in=TargetCorrection.objects.order_by("pk")[:1]).delete()
 
     def happen(self, n: int) -> None:
         deeds = [self.come, self.come, self.correct, self.correct, self.judge_otherwise, self.move, self.keep_or_not]
+        deeds += [self.correct_tone, self.judge_targets_again]
         for _ in range(n):
             self.draw.choice([*deeds, self.go, self.forget])()
 
@@ -248,3 +275,18 @@ def test_the_figures_are_not_counted_by_two_at_once(sari: User, monkeypatch: pyt
 
     assert count_changed_days() == 0
     assert ChangedHour.objects.exists()
+
+
+def test_the_units_that_are_spoken_of_most_come_first_and_a_persons_word_counts(sari: User, diskominfo: Unit):
+    rows = [judged(timezone.now() - timedelta(hours=2)) for _ in range(3)]
+    for row in rows:
+        Chance.judge_target(row, diskominfo.code, "negative")
+    Chance.judge_target(rows[0], "gone", "negative")
+    said = {"mention": rows[0], "target_kind": "unit", "target": diskominfo.code, "by": sari}
+    TargetCorrection.objects.create(tone_class="absent", **said)
+    TargetCorrection.objects.create(tone_class="positive", **said)
+
+    counted = towards(Scope(sari, {}, timezone.now()))
+
+    assert counted.rows == [(str(diskominfo), 2, 0, 1)]  # a unit that has left the register has no name to show
+    assert counted.n == 3

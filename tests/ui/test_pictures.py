@@ -24,6 +24,10 @@ SQUARE = {"type": "Polygon", "coordinates": [RING]}
 DATA: dict[str, dict[str, Any]] = {
     "by_day": {"values": [{"day": "2026-03-04", "row": "Berita", "n": 3}], "rows": ["Berita"]},
     "bars": {"values": [{"name": "Kabar Banua", "n": 12345}]},
+    "stacked": {
+        "values": [{"name": "Dinas Kominfo", "row": f"▼ {word}", "n": 3, "order": 0} for word in ("negatif", "netral")],
+        "tones": {"▼ negatif": "negative", "▼ netral": "neutral"},
+    },
     "beside": {
         "values": [{"name": "Negatif", "row": row, "share": 0.4} for row in ("kini", "sebelumnya", "pelatihan")],
         "rows": ["kini", "sebelumnya", "pelatihan"],

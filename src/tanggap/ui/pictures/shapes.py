@@ -150,7 +150,8 @@ def _ink_on_ramp(top: int, theme: str) -> Any:
 
 
 SHAPES: dict[str, Callable[[Data, str], Any]] = {
-    "by_day": by_day, "bars": bars, "stacked": stacked, "beside": beside, "rates": rates, "tiles": tiles, "areas": areas,
+    "by_day": by_day, "bars": bars, "stacked": stacked, "beside": beside,
+    "rates": rates, "tiles": tiles, "areas": areas,
 }  # fmt: skip
 
 
