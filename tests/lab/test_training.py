@@ -10,13 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from tanggap.cli import build
+from tanggap.core.errors import InvalidInput
 from tanggap.core.text.sentiment import LABELS
 from tanggap.enrichers._models import read_language, read_linear, read_normaliser, read_sentiment
 from tanggap.enrichers.defaults import default_context
 from tanggap.enrichers.emotion import SPOKEN_KINDS
 from tanggap.lab.labelled import load, texts
 from tanggap.lab.training import data as data_of
-from tanggap.lab.training import emotion, kind, sentiment, tone
+from tanggap.lab.training import emotion, held_out, kind, sentiment, tone
 from tanggap.lab.training.data import NUSAX_LANGUAGES
 
 OPINIONS = [
@@ -33,7 +34,9 @@ WORDS = {"bjn": "kada", "jav": "ora", "sun": "henteu", "min": "indak", "eng": "n
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(sentiment, "ours", lambda: OPINIONS[:2])
+    some = tuple(text for text in load("dev") if text.event.endswith("02"))
+    monkeypatch.setattr(texts, "load", lambda part: some)
+    monkeypatch.setattr(held_out, "N_FOLDS", 2)
     root = tmp_path / "data"
     for folder in ("smsa", "nusax", "bjn_ind"):
         (root / folder).mkdir(parents=True)
@@ -61,6 +64,22 @@ def test_sentiment_is_learned_and_prints_its_figures(data, tmp_path):
     model = read_sentiment(tmp_path / "model")
     assert figures["macro_f1_smsa_valid"] > 0.9
     assert max(range(3), key=model.log_odds(["kotor", "dan", "bau"]).__getitem__) == 0
+    assert 0 < figures["macro_f1_ours_by_event"] < 1
+
+
+def test_what_held_out_models_say_belongs_to_one_model_and_its_texts(data, tmp_path):
+    train("sentiment", data, tmp_path)
+    version = json.loads((tmp_path / "model.json").read_text())["version"]
+    some = texts.load("dev")
+    found = held_out.read_held_out(tmp_path, some, version)
+    assert found.shape == (len(some), 3)
+    assert held_out.read_held_out(tmp_path, some[::-1], version).tolist() == found[::-1].tolist()
+    for given, wanted in ((some, "0" * 12), (load("dev"), version)):
+        with pytest.raises(InvalidInput, match="belongs to another model"):
+            held_out.read_held_out(tmp_path, given, wanted)
+    (tmp_path / held_out.FILE).write_bytes(b"PK")
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        held_out.read_held_out(tmp_path, some, version)
 
 
 @pytest.mark.parametrize("kind", ["sentiment", "language"])

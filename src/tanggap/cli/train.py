@@ -8,19 +8,36 @@ from typing import Annotated
 
 import typer
 
+from tanggap.cli._teaching import taught
+
 app = typer.Typer()
-train = typer.Typer(help="Rebuild a model from labelled data; the same data give the same model.", no_args_is_help=True)
+train = typer.Typer(
+    help="Rebuild a shipped model from labelled data, or with --office teach it what this office corrected.",
+    no_args_is_help=True,
+)
 app.add_typer(train, name="train")
 
 Data = Annotated[
     Path, typer.Option(help="Folder with smsa/, nusax/, bjn_ind/ and emot/.", exists=True, file_okay=False)
 ]
 Output = Annotated[Path, typer.Option(help="Folder that the model is written to.")]
+OfData = Annotated[
+    Path | None, typer.Option(help="Folder with smsa/, nusax/ and bjn_ind/.", exists=True, file_okay=False)
+]
+MaybeOutput = Annotated[Path | None, typer.Option(help="Folder that the model is written to.")]
+Office = Annotated[
+    bool, typer.Option("--office", help="Teach the shipped model what this office corrected, as a candidate.")
+]
 
 
 @train.command()
-def sentiment(*, data: Data, output: Output) -> None:
-    """Train the sentiment model; prints the figures on the valid files."""
+def sentiment(*, office: Office = False, data: OfData = None, output: MaybeOutput = None) -> None:
+    """Train the sentiment model; prints the figures on the valid files, or with --office before and after."""
+    if office:
+        taught("sentiment", with_folders=bool(data or output))
+        return
+    if data is None or output is None:
+        raise typer.BadParameter("give --data and --output to rebuild the shipped model, or --office")
     from tanggap.enrichers._models import normaliser
     from tanggap.lab.training.sentiment import train as build
 
@@ -64,8 +81,13 @@ def encoder_head(
 
 
 @train.command()
-def kind(*, output: Output) -> None:
-    """Train the model of kinds on our labelled set; prints what folds that share no event show."""
+def kind(*, office: Office = False, output: MaybeOutput = None) -> None:
+    """Train the model of kinds on our labelled set; prints what folds show, or with --office before and after."""
+    if office:
+        taught("kind", with_folders=output is not None)
+        return
+    if output is None:
+        raise typer.BadParameter("give --output to rebuild the shipped model, or --office")
     from tanggap.lab.training.kind import train as build
 
     typer.echo(json.dumps(build(output)))

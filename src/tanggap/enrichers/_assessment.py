@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tanggap.core.registry import plugins
 from tanggap.core.text.document import Context, Document
+from tanggap.enrichers._local import version_in
 from tanggap.enrichers.base import Enricher, Judgement, Span
 
 # Small, so that what one enricher prepared for a text is still there for the next.
@@ -79,7 +80,10 @@ def enrichers() -> dict[str, Enricher]:
 
 def versions(context: Context) -> dict[str, str]:
     """Version of every enricher with the digest of `context`; a judgement with another one is out of date."""
-    return {kind: f"{enricher.version}+{context.digest}" for kind, enricher in _on(context).items()}
+    return {
+        kind: f"{version_in(kind, enricher.version, context)}+{context.digest}"
+        for kind, enricher in _on(context).items()
+    }
 
 
 def _on(context: Context) -> dict[str, Enricher]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
+from tanggap.core.text.linear import LinearModel
+from tanggap.enrichers._local import kind_model_of
 from tanggap.enrichers._models import kind_model, version
 from tanggap.enrichers._reading import evidence, kind_chances, read
 from tanggap.enrichers.base import Judgement
@@ -36,12 +38,13 @@ class Kind:
 
     def run(self, texts: Sequence[Document], context: Context) -> list[Judgement]:
         """Judge every text."""
-        return [self._judge(document) for document in texts]
+        model = kind_model_of(context)
+        return [self._judge(document, model) for document in texts]
 
     @staticmethod
-    def _judge(document: Document) -> Judgement:
-        model, words = kind_model(), read(document).words
-        chances = kind_chances(document)
+    def _judge(document: Document, model: LinearModel) -> Judgement:
+        words = read(document).words
+        chances = kind_chances(document) if model is kind_model() else model.chances(words)
         best = max(range(len(chances)), key=chances.__getitem__)
         says = {word: say for word, say in model.says(words, best).items() if len(word) >= _SHORTEST_EVIDENCE}
         return Judgement(

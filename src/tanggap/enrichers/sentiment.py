@@ -8,10 +8,11 @@ from itertools import chain
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
-from tanggap.core.text.sentiment import LABELS, TextScores, mark_negation, softmax, split_clitic
+from tanggap.core.text.sentiment import LABELS, SentimentModel, mark_negation, softmax, split_clitic
 from tanggap.core.text.subwords import NEGATED
 from tanggap.enrichers._encoder import Blended, blended_of
-from tanggap.enrichers._models import normaliser, sentiment_model, version
+from tanggap.enrichers._local import sentiment_model_of
+from tanggap.enrichers._models import normaliser, version
 from tanggap.enrichers._reading import evidence, read
 from tanggap.enrichers.base import Judgement
 
@@ -26,11 +27,20 @@ class Config(BaseModel):
     """Nothing to set."""
 
 
+def wordings(document: Document) -> list[list[str]]:
+    """Make the word lists that the model reads, whose scores are averaged: Banjarese also the Indonesian way."""
+    plain = split_clitic(read(document).words)
+    made = [mark_negation(plain)]
+    if read(document).chances["bjn"] >= _HALF:
+        made.append(mark_negation(normaliser().words(plain)))
+    return made
+
+
 class Sentiment:
     """``negative``, ``neutral`` or ``positive``, always one of them: how the text sounds, not towards whom.
 
     Banjarese is read twice, as it stands and written the Indonesian way, and both readings vote. Where the context
-    names a sentence encoder, its chances are blended in.
+    names a sentence encoder, its chances are blended in; where it names a model of the office, that one judges.
 
     Values: `sentiment` and `sentiment_scores` (calibrated probability of each label, adding up to one).
 
@@ -45,22 +55,16 @@ class Sentiment:
 
     def run(self, texts: Sequence[Document], context: Context) -> list[Judgement]:
         """Judge every text."""
-        plain = [split_clitic(read(document).words) for document in texts]
-        marked = [mark_negation(words) for words in plain]
-        sentiment_model().learn(chain.from_iterable(marked))
-        encoder = blended_of(context)
-        return [self._judge(*each, encoder) for each in zip(texts, plain, marked, strict=True)]
+        model, encoder = sentiment_model_of(context), blended_of(context)
+        made = [wordings(document) for document in texts]
+        model.learn(chain.from_iterable(words for words, *_other in made))
+        return [self._judge(*each, model, encoder) for each in zip(texts, made, strict=True)]
 
     @staticmethod
-    def _chances(scores: TextScores, plain: list[str], *, is_banjarese: bool) -> list[float]:
-        if not is_banjarese:
-            return softmax(scores.log_odds)
-        as_indonesian = sentiment_model().log_odds(mark_negation(normaliser().words(plain)))
-        return softmax([(a + b) / 2 for a, b in zip(scores.log_odds, as_indonesian, strict=True)])
-
-    def _judge(self, document: Document, plain: list[str], marked: list[str], encoder: Blended | None) -> Judgement:
-        scores = sentiment_model().read(marked)
-        chances = self._chances(scores, plain, is_banjarese=read(document).chances["bjn"] >= _HALF)
+    def _judge(document: Document, made: list[list[str]], model: SentimentModel, encoder: Blended | None) -> Judgement:
+        scores = model.read(made[0])
+        others = [model.log_odds(words) for words in made[1:]]
+        chances = softmax([sum(each) / len(made) for each in zip(scores.log_odds, *others, strict=True)])
         if encoder is not None:
             chances = encoder.blend(document, chances)
         best = max(range(len(LABELS)), key=chances.__getitem__)

@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 from tanggap.core.measure.bootstrap import interval
 from tanggap.core.measure.certainty import lowest_threshold, risk_coverage, sure_at
 from tanggap.core.measure.classification import expected_calibration_error
-from tanggap.core.text.sentiment import LABELS, SentimentModel, softmax
+from tanggap.core.text.sentiment import LABELS, softmax
 from tanggap.enrichers._models import MODELS, metadata, normaliser
-from tanggap.enrichers._reading import read
 from tanggap.enrichers.sentiment import SURE
 from tanggap.lab.labelled import LabelledText, load
 from tanggap.lab.training.data import folds_of
-from tanggap.lab.training.sentiment import Features, fit, public_rows, read_words, rows_of
+from tanggap.lab.training.sentiment import held_out_scores, public_rows
 
 N_FOLDS = 5
 # Four of five: what more would cost people stands in docs/explanation/sentiment.md.
@@ -32,7 +31,6 @@ TARGET = 0.8
 THRESHOLDS = tuple(round(0.35 + 0.05 * step, 2) for step in range(13))
 _TEMPERATURES = tuple(round(0.6 + 0.1 * step, 1) for step in range(20))
 _SEED = 41
-_HALF = 0.5
 
 Scores = NDArray[np.float64]
 Event = list[tuple[float, bool]]
@@ -41,29 +39,7 @@ Event = list[tuple[float, bool]]
 def out_of_fold(data: Path, texts: Sequence[LabelledText]) -> Scores:
     """Log odds before tempering, `(len(texts), 3)`, of each text by a model that never saw its event."""
     folds = folds_of([text.event for text in texts], N_FOLDS, seed=_SEED)
-    public = public_rows(data, normaliser())
-    scores = np.zeros((len(texts), len(LABELS)))
-    for fold in range(N_FOLDS):
-        seen = [(_whole(text), text.label.sentiment) for text, own in zip(texts, folds, strict=True) if own != fold]
-        rows = public + rows_of(seen)
-        model = SentimentModel(fit(Features(rows), rows))
-        for place in np.flatnonzero(folds == fold).tolist():
-            scores[place] = _score(model, texts[place])
-    return scores
-
-
-def _whole(text: LabelledText) -> str:
-    return f"{text.title}\n{text.text}".lstrip()
-
-
-def _score(model: SentimentModel, text: LabelledText) -> list[float]:
-    """As the enricher reads it: Banjarese votes twice."""
-    whole = _whole(text)
-    scores = model.log_odds(read_words(whole))
-    if read(text.document).chances["bjn"] < _HALF:
-        return list(scores)
-    other = model.log_odds(read_words(whole, normaliser()))
-    return [(a + b) / 2 for a, b in zip(scores, other, strict=True)]
+    return held_out_scores(public_rows(data, normaliser()), texts, folds)
 
 
 def certainty_figures(data: Path, *, target: float = TARGET) -> dict[str, Any]:

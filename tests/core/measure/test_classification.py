@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tanggap.core.errors import InvalidInput
@@ -11,6 +12,7 @@ from tanggap.core.measure.classification import (
     expected_calibration_error,
     f1_by_label,
     macro_f1,
+    macro_f1_of,
     set_f1,
 )
 
@@ -67,3 +69,10 @@ def test_unequal_lengths_and_nothing_are_refused(measure):
         measure([0.5], [])
     with pytest.raises(InvalidInput, match="nothing"):
         measure([], [])
+
+
+def test_macro_f1_of_a_table_is_that_of_its_pairs():
+    table = np.array([[2, 1, 0, 0], [0, 2, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]])
+    assert macro_f1_of(table) == pytest.approx(macro_f1(TRUTH, GUESS))
+    with pytest.raises(InvalidInput):
+        macro_f1_of(np.zeros((2, 2), np.int64))

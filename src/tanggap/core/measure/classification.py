@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tanggap.core.errors import InvalidInput
 
 Label = TypeVar("Label", bound=Hashable)
@@ -55,6 +58,19 @@ def macro_f1(truth: Sequence[Label], guess: Sequence[Label]) -> float:
     """
     scores = f1_by_label(truth, guess)
     return sum(scores.values()) / len(scores)
+
+
+def macro_f1_of(table: NDArray[np.int64]) -> float:
+    """Macro-F1 of a confusion table, `(k, k)`, truth by guess; a label that is in neither does not count.
+
+    >>> round(macro_f1_of(np.array([[1, 1, 0], [0, 1, 0], [0, 0, 0]])), 4)
+    0.6667
+    """
+    both = table.sum(axis=0) + table.sum(axis=1)
+    if not both.any():
+        raise InvalidInput("nothing to measure")
+    is_there = both > 0
+    return float((2 * np.diag(table)[is_there] / both[is_there]).mean())
 
 
 def set_f1(truth: Sequence[frozenset[Label]], guess: Sequence[frozenset[Label]]) -> float:

@@ -86,6 +86,15 @@ class EncoderFolder:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class LocalModel:
+    """A model that an office taught itself, in place of the shipped one of that `name`: its version and its folder."""
+
+    name: str
+    version: str
+    folder: str
+
+
 @dataclass(frozen=True)
 class Context:
     """The registers an enricher works with; built from rows by `pipeline`, from shipped defaults else.
@@ -102,6 +111,7 @@ class Context:
     public_names: tuple[PublicNameRow, ...] = ()
     off: tuple[str, ...] = ()
     encoder: EncoderFolder | None = None
+    models: tuple[LocalModel, ...] = ()
 
     def __hash__(self) -> int:
         # Matchers are kept by context; hashing thousands of names again for every text would cost more than matching.
@@ -110,5 +120,12 @@ class Context:
     @cached_property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change when anything in the context changes."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
+        told = asdict(self)
+        # Where a model lies says nothing of how it judges.
+        told["models"] = [(model.name, model.version) for model in self.models]
+        canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+    def local(self, name: str) -> LocalModel | None:
+        """Give the model that the office has in place of the shipped one of that name."""
+        return next((model for model in self.models if model.name == name), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from tanggap.core.text.buckets import length_step, unknown_step
 from tanggap.core.text.document import Context, Document
 from tanggap.core.text.sentiment import split_clitic
 from tanggap.core.text.tokens import words
+from tanggap.enrichers._local import digest_of
 from tanggap.enrichers._models import normaliser
 from tanggap.enrichers.language import plugin as language
 
@@ -88,15 +88,14 @@ def distribution_of(texts: Sequence[str], held_out: Sequence[str], **labels: Seq
 
 def write_model(
     folder: Path, arrays: dict[str, Any], about: dict[str, Any], *, training: Distribution | None = None
-) -> None:
-    """Write ``model.npz`` and ``model.json``; the version is a digest of the arrays and settings.
+) -> str:
+    """Write ``model.npz`` and ``model.json``; give the version, a digest of the arrays and settings.
 
     `training` tells how the texts were distributed that it learned from; the page of drift compares with it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
-    for name in sorted(arrays):
-        digest.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
+    version = digest_of(arrays, about)
     np.savez_compressed(folder / "model.npz", **arrays)
-    whole = {"version": digest.hexdigest()[:12], **about, **({"training": training} if training else {})}
+    whole = {"version": version, **about, **({"training": training} if training else {})}
     (folder / "model.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    return version

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tanggap.core.text.tokens import words
 from tanggap.lab.labelled import LabelledText, load
 from tanggap.lab.training import linear
 from tanggap.lab.training.data import distribution_of
+from tanggap.lab.training.held_out import write_held_out
 
 KINDS = ("news", "opinion", "complaint", "question", "announcement", "advertorial", "hoax_claim")
 SETTINGS = linear.Settings(KINDS, c=3.0)
@@ -41,5 +44,7 @@ def train(output: Path) -> dict[str, Any]:
     temperature = linear.best_temperature(chances, [KINDS.index(each.label) for each in own])
     plain = [f"{text.title}\n{text.text}".lstrip() for text in load("dev")]
     told = distribution_of(plain, (), kind=[each.label for each in own])
-    linear.write(output, linear.fit(own, SETTINGS), SETTINGS, temperature, len(own), training=told)
-    return {"temperature": temperature, **linear.figures(own, linear.heated(chances, temperature), KINDS)}
+    version = linear.write(output, linear.fit(own, SETTINGS), SETTINGS, temperature, len(own), training=told)
+    warm = linear.heated(chances, temperature)
+    write_held_out(output, load("dev"), np.log(warm + 1e-12), version)
+    return {"temperature": temperature, **linear.figures(own, warm, KINDS)}

@@ -145,8 +145,8 @@ def write(
     n_rows: int,
     *,
     training: Distribution | None = None,
-) -> None:
-    """Write the model so that `enrichers._models.read_linear` reads it; `training` as in `write_model`."""
+) -> str:
+    """Write the model so that `enrichers._models.read_linear` reads it, and give its version; as `write_model`."""
     about = {"labels": settings.labels, "temperature": temperature, "n_training_rows": n_rows}
     arrays = {name: getattr(weights, name) for name in LinearWeights.__dataclass_fields__}
-    write_model(folder, arrays, about, training=training)
+    return write_model(folder, arrays, about, training=training)

@@ -25,8 +25,10 @@ from tanggap.core.text.sentiment import (
 )
 from tanggap.core.text.subwords import phrases, word_pieces
 from tanggap.core.text.tokens import words
-from tanggap.lab.labelled import texts
+from tanggap.enrichers.sentiment import wordings
+from tanggap.lab.labelled import LabelledText, texts
 from tanggap.lab.training.data import Distribution, Labelled, distribution_of, nusax, smsa, write_model
+from tanggap.lab.training.held_out import event_folds, write_held_out
 
 PHRASE_BITS = 18
 PIECE_BITS = 18
@@ -59,24 +61,46 @@ def public_rows(data: Path, normaliser: BanjareseNormaliser) -> Rows:
     return rows + RAW_BANJARESE_TIMES * rows_of(banjarese)
 
 
-def ours() -> Labelled:
-    """Give our own labelled texts of the events that are for training, as the enricher reads them."""
-    return [(f"{each.title}\n{each.text}".lstrip(), each.label.sentiment) for each in texts.load("dev")]
+def ours(some: Sequence[LabelledText] | None = None) -> Labelled:
+    """Give our own labelled texts as the enricher reads them; all of the events that are for training, or some."""
+    chosen = texts.load("dev") if some is None else some
+    return [(f"{each.title}\n{each.text}".lstrip(), each.label.sentiment) for each in chosen]
+
+
+def held_out_scores(
+    others: Rows, some: Sequence[LabelledText], folds: NDArray[np.int64], temperature: float = 1.0
+) -> NDArray[np.float64]:
+    """Log odds, `(len(some), 3)`, by models that never saw the text's fold; all of them learn from `others` too."""
+    scores = np.zeros((len(some), len(LABELS)))
+    for fold in np.unique(folds).tolist():
+        rows = others + rows_of(ours([text for text, own in zip(some, folds, strict=True) if own != fold]))
+        model = SentimentModel(fit(Features.counted(rows), rows), temperature)
+        for place in np.flatnonzero(folds == fold).tolist():
+            made = wordings(some[place].document)
+            scores[place] = np.mean([model.log_odds(words) for words in made], axis=0)
+    return scores
 
 
 class Features:
-    """Counts in how many texts a feature stands, and turns texts into rows of the training matrix."""
+    """Turns texts into rows of the training matrix, each feature by its idf."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, phrase_idf: NDArray[np.float16], piece_idf: NDArray[np.float16]) -> None:
+        self.phrase_idf = phrase_idf
+        self.piece_idf = piece_idf
+        self._words: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+
+    @classmethod
+    def counted(cls, rows: Rows) -> Features:
+        """Count in how many of these texts a feature stands."""
         phrase_counts = np.zeros(1 << PHRASE_BITS)
         piece_counts = np.zeros(1 << PIECE_BITS)
         for text, _ in rows:
             phrase_counts[list(phrases(text, PHRASE_BITS))] += 1
             pieces = {p for word in set(text) for p in word_pieces(word, N_MIN, N_MAX, PIECE_BITS)}
             piece_counts[list(pieces)] += 1
-        self.phrase_idf = self._idf(phrase_counts, len(rows), MIN_PHRASE_COUNT)
-        self.piece_idf = self._idf(piece_counts, len(rows), MIN_PIECE_COUNT)
-        self._words: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+        return cls(
+            cls._idf(phrase_counts, len(rows), MIN_PHRASE_COUNT), cls._idf(piece_counts, len(rows), MIN_PIECE_COUNT)
+        )
 
     @staticmethod
     def _idf(counts: NDArray[np.float64], n: int, least: int) -> NDArray[np.float16]:
@@ -160,8 +184,9 @@ def _distribution(data: Path) -> Distribution:
 
 def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str, Any]:
     """Write the model and give the macro-F1 on the valid files; same data, same arrays."""
-    rows = public_rows(data, normaliser) + rows_of(ours())
-    weights = fit(Features(rows), rows)
+    others = public_rows(data, normaliser)
+    rows = others + rows_of(ours())
+    weights = fit(Features.counted(rows), rows)
     model = SentimentModel(weights)
     valid = {
         "smsa": (smsa(data, "valid"), None),
@@ -178,5 +203,10 @@ def train(data: Path, output: Path, normaliser: BanjareseNormaliser) -> dict[str
             figures["temperature"] = _temperature(scores, truth)
     about = {"labels": LABELS, "temperature": figures["temperature"], "n_training_rows": len(rows)}
     arrays = {name: getattr(weights, name) for name in Weights.__dataclass_fields__}
-    write_model(output, arrays, about, training=_distribution(data))
+    version = write_model(output, arrays, about, training=_distribution(data))
+    dev = texts.load("dev")
+    held_out = held_out_scores(others, dev, event_folds(dev), figures["temperature"])
+    write_held_out(output, dev, held_out, version)
+    said = [LABELS[int(row.argmax())] for row in held_out]
+    figures["macro_f1_ours_by_event"] = round(macro_f1([each.label.sentiment for each in dev], said), 4)
     return figures

@@ -15,7 +15,7 @@ from tanggap.mentions.models.kinds import (
     TargetKind,
     TextKind,
 )
-from tanggap.mentions.models.machine import EnricherSwitch, switched_off
+from tanggap.mentions.models.machine import EnricherSwitch, ModelChoice, Rejudging, switched_off
 from tanggap.mentions.models.mention import (
     CORRECTABLE,
     Assessment,
@@ -57,10 +57,12 @@ __all__ = [
     "MentionQuerySet",
     "MentionRaw",
     "MentionSource",
+    "ModelChoice",
     "Quotation",
     "Rating",
     "RatingAssignment",
     "RatingRound",
+    "Rejudging",
     "Review",
     "ReviewPlan",
     "ReviewSkip",
