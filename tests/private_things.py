@@ -44,6 +44,9 @@ SHARED = {
     "mesin/kind",
     "mesin/way",
     "mesin/kartu/name",
+    "mesin/model/name",
+    "mesin/model/version",
+    "mesin/model/pakai/seen",
     "mesin/pergeseran/name",
 }
 
@@ -91,6 +94,9 @@ def things(roads: Unit, joko: User) -> Things:
         "mesin/kind": "sentiment",
         "mesin/way": "mati",
         "mesin/kartu/name": "sentiment",
+        "mesin/model/name": "sentiment",
+        "mesin/model/version": "0" * 12,
+        "mesin/model/pakai/seen": "bawaan",
         "mesin/pergeseran/name": "sentiment",
         "periksa/review_id": Review.objects.create(mention=mention, offer=1, holder=joko).pk,
         "lampiran/pk": attachment.pk,

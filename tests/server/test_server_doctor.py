@@ -23,7 +23,20 @@ from tanggap.server.doctor.machine import examine_clock, examine_disk, examine_p
 from tanggap.server.doctor.trail import examine_trail
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ALL = {"python", "disk", "database", "migrations", "worker", "clock", "mail", "models", "trail", "llm", "encoder"}
+ALL = {
+    "python",
+    "disk",
+    "database",
+    "migrations",
+    "worker",
+    "clock",
+    "mail",
+    "models",
+    "trail",
+    "llm",
+    "encoder",
+    "learned",
+}
 
 
 @pytest.fixture

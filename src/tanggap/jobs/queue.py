@@ -85,12 +85,13 @@ def defer(
     lock: str | None = None,
     queueing_lock: str | None = None,
     at: datetime | None = None,
+    priority: int | None = None,
     **payload: Any,
 ) -> int | None:
     """Put a job on the queue, in the transaction that is running.
 
     Jobs with one `lock` run one after the other. With a `queueing_lock`, a second job is not queued while a
-    first one still waits; then the answer is None.
+    first one still waits; then the answer is None. Jobs of higher `priority` go first; without one it is 0.
 
     Raises
     ------
@@ -99,7 +100,7 @@ def defer(
     """
     if name not in queue_app.tasks:
         raise LookupError(f"no task is called {name}")
-    options: dict[str, Any] = {"lock": lock, "queueing_lock": queueing_lock, "schedule_at": at}
+    options: dict[str, Any] = {"lock": lock, "queueing_lock": queueing_lock, "schedule_at": at, "priority": priority}
     deferrer = queue_app.configure_task(name, **{key: value for key, value in options.items() if value is not None})
     try:
         # The savepoint keeps the caller's transaction usable when the job is already waiting.

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from tanggap.mentions.drift.views import drift, drift_picture
+from tanggap.mentions.machine import model_views
 from tanggap.mentions.machine.views import enricher_list, enricher_switch, model_card
 from tanggap.mentions.rating import agreement_views
 from tanggap.mentions.rating import views as rating
@@ -32,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("mesin/pergeseran/", drift, name="drift"),
     path("mesin/pergeseran/<slug:name>.svg", drift_picture, name="drift_picture"),
     path("mesin/kartu/<slug:name>/", model_card, name="model_card"),
+    path("mesin/model/", model_views.model_list, name="model_list"),
+    path("mesin/model/kemajuan/", model_views.rejudging_progress, name="rejudging_progress"),
+    path("mesin/model/<slug:name>/<slug:version>/", model_views.model_report, name="model_report"),
+    path("mesin/model/<slug:name>/<slug:version>/pakai/<slug:seen>/", model_views.model_use, name="model_use"),
     path("mesin/<slug:kind>/<slug:way>/", enricher_switch, name="enricher_switch"),
     path("penilaian/", rating.rating_round_list, name="rating_round_list"),
     path("penilaian/baru/", rating.rating_round_add, name="rating_round_add"),

@@ -8,6 +8,7 @@ from tanggap.accounts.models import Unit
 from tanggap.core.text.document import Context, Place, PublicNameRow, TopicRule, UnitName
 from tanggap.enrichers._encoder import look
 from tanggap.enrichers.defaults import HOME_REGION, default_context
+from tanggap.mentions.machine.local import models_in_use
 from tanggap.mentions.models import switched_off
 from tanggap.reference.models import Official, Programme, Region, Topic
 
@@ -25,6 +26,7 @@ def load_context() -> Context:
         off=switched_off(),
         public_names=(*_officials(), *_programmes()),
         encoder=look(settings.ENCODER_FOLDER).ref if settings.ENCODER_FOLDER else None,
+        models=models_in_use(),
     )
 
 

@@ -20,6 +20,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "mentions.keep_mention": ("pipeline.step_on",),
     "mentions.correct_assessment": ("pipeline.refresh_story",),
     "mentions.undo_correction": ("pipeline.refresh_story",),
+    "mentions.use_model": ("pipeline.start_rejudging",),
+    "mentions.switch_enricher": ("pipeline.start_rejudging",),
     "stories.merge": ("pipeline.follow_stories",),
     "stories.split": ("pipeline.follow_stories",),
     "stories.move": ("pipeline.follow_stories",),

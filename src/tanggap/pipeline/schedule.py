@@ -53,10 +53,10 @@ def follow_levels() -> int:
 
 @periodic(name="pipeline.rejudge_some", cron="* * * * *", queue=JUDGE)
 def rejudge_some() -> None:
-    """Bring judgements up to date in the background, a few hundred a minute."""
-    from tanggap.pipeline.tasks.judging import rejudge
+    """Bring judgements up to date in the background, should the job for it have died with its worker."""
+    from tanggap.pipeline.tasks.judging import defer_rejudging
 
-    rejudge()
+    defer_rejudging()
 
 
 @periodic(name="pipeline.daily", cron="17 18 * * *")

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from tanggap.enrichers._local import Looked, look
+from tanggap.core.text.document import LocalModel
+from tanggap.enrichers._local import Looked, local_names, look
 from tanggap.mentions.models import ModelChoice
 
 REPORT, CARD = "report.json", "MODEL_CARD.md"
@@ -44,6 +45,13 @@ def active_version(name: str) -> str:
     """The version that was chosen to judge, empty for the shipped one; whether it can is another matter."""
     row = ModelChoice.objects.filter(pk=name).first()
     return row.version if row else SHIPPED
+
+
+def models_in_use() -> tuple[LocalModel, ...]:
+    """The office's models that judge now. One that is missing or broken is left out: the shipped one judges."""
+    chosen = dict(ModelChoice.objects.exclude(version=SHIPPED).values_list("name", "version"))
+    found = (look_at(name, chosen[name]).ref for name in local_names() if name in chosen)
+    return tuple(ref for ref in found if ref is not None)
 
 
 def models_folder(name: str) -> Path:

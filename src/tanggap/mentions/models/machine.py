@@ -66,3 +66,7 @@ class Rejudging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n_done} of {self.n_total}"
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.n_done * 100 // max(1, self.n_total))

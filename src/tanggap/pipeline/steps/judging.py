@@ -16,7 +16,8 @@ from django.utils import timezone
 from tanggap.audit.trail import record
 from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._assessment import TextAssessment, judge, versions
-from tanggap.jobs.queue import stopping
+from tanggap.jobs.queue import defer, stopping
+from tanggap.mentions.machine.progress import begin_rejudging, count_rejudged, end_rejudging
 from tanggap.mentions.models import Assessment, Mention, Step
 from tanggap.mentions.store import store_assessments, store_quotations, store_targets
 
@@ -26,6 +27,8 @@ BATCH = 200
 REJUDGE_BATCH = 50
 _MAX_WAIT = timedelta(hours=6)
 _LONGEST_NAME = 200
+# What the figures of a story are made of.
+_TOLD_BY_STORIES = ("sentiment", "topics", "region_codes")
 _FIELDS = ("pk", "title", "text", "published_at")
 
 
@@ -172,26 +175,40 @@ def rejudge_outdated(context: Context, *, max_batches: int = 4) -> int:
     New mentions go first: nothing is judged again while any waits to be judged.
     """
     digest = judging_digest(context)
-    # Two ranges instead of one "unequal", which no index answers.
-    outdated = Assessment.objects.filter(Q(context_digest__lt=digest) | Q(context_digest__gt=digest))
+    outdated = _outdated(digest)
+    begin_rejudging(digest, outdated)
     n_judged = 0
     for _ in range(max_batches):
         if stopping.is_set() or _due().exists():
             break
-        with transaction.atomic():
-            ids = list(
-                outdated.select_for_update(skip_locked=True)
-                .order_by("-mention_id")
-                .values_list("mention_id", flat=True)[:REJUDGE_BATCH]
-            )
-            mentions = list(Mention.objects.filter(pk__in=ids).only(*_FIELDS))
-            if mentions:
-                _judge(mentions, context)
-                _record("mentions.reassess", mentions, context)
-        n_judged += len(mentions)
-        if len(mentions) < REJUDGE_BATCH:
+        n_of_batch = _rejudge_batch(outdated, context)
+        n_judged += n_of_batch
+        if n_of_batch < REJUDGE_BATCH:
             break
+    end_rejudging(outdated)
     return n_judged
+
+
+def _outdated(digest: str) -> QuerySet[Assessment]:
+    # Two ranges instead of one "unequal", which no index answers.
+    return Assessment.objects.filter(Q(context_digest__lt=digest) | Q(context_digest__gt=digest))
+
+
+def _rejudge_batch(outdated: QuerySet[Assessment], context: Context) -> int:
+    """Judge a batch again, tell how far it is, and have the stories follow that it changes; all or nothing."""
+    with transaction.atomic():
+        chosen = outdated.select_for_update(skip_locked=True).order_by("-mention_id")
+        before = {pk: values for pk, *values in chosen.values_list("mention_id", *_TOLD_BY_STORIES)[:REJUDGE_BATCH]}
+        mentions = list(Mention.objects.filter(pk__in=before).only(*_FIELDS))
+        if mentions:
+            _judge(mentions, context)
+            _record("mentions.reassess", mentions, context)
+            count_rejudged(len(mentions))
+            after = Assessment.objects.filter(pk__in=before).values_list("mention_id", *_TOLD_BY_STORIES)
+            changed = sorted(pk for pk, *values in after if values != before[pk])
+            if changed:
+                defer("pipeline.refresh_stories", mention_ids=changed)
+    return len(mentions)
 
 
 def _record(verb: str, mentions: list[Mention], context: Context) -> None:

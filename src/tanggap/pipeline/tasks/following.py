@@ -6,6 +6,7 @@ from tanggap.accounts.models import User
 from tanggap.issues.actions import give_back_work, release_work
 from tanggap.jobs.queue import task
 from tanggap.pipeline.tasks.collecting import defer_once, defer_visit
+from tanggap.pipeline.tasks.judging import defer_rejudging
 from tanggap.stories.actions import refresh_figures
 from tanggap.stories.models import StoryMembership
 
@@ -45,6 +46,18 @@ def refresh_story(verb: str, object_kind: str, object_id: str) -> None:
     """A person corrected a judgement: the story's tone figures follow."""
     story_ids = StoryMembership.objects.filter(mention_id=int(object_id)).values_list("story_id", flat=True)
     refresh_figures(set(story_ids))
+
+
+@task(name="pipeline.start_rejudging")
+def start_rejudging(verb: str, object_kind: str, object_id: str) -> None:
+    """Another model judges, or one less: what is there is judged again, behind whatever is new."""
+    defer_rejudging()
+
+
+@task(name="pipeline.refresh_stories")
+def refresh_stories(mention_ids: list[int]) -> None:
+    """The machine judged these otherwise than before: the figures of their stories follow."""
+    refresh_figures(set(StoryMembership.objects.filter(mention_id__in=mention_ids).values_list("story_id", flat=True)))
 
 
 @task(name="pipeline.follow_person")

@@ -7,6 +7,7 @@ from tanggap.pipeline.context import load_context
 from tanggap.pipeline.steps.judging import BATCH, judge_due, rejudge_outdated
 
 _MAX_BATCHES = 10
+_BEHIND_NEW_ONES = -10
 
 
 @task(name="pipeline.judge", queue=JUDGE)
@@ -22,5 +23,13 @@ def judge() -> int:
 
 @task(name="pipeline.rejudge", queue=JUDGE)
 def rejudge() -> int:
-    """Judge some of what is out of date; the schedule comes back for the rest."""
-    return rejudge_outdated(load_context())
+    """Judge some of what is out of date; the rest in a further job, and new mentions get their turn before it."""
+    n_judged = rejudge_outdated(load_context())
+    if n_judged:
+        defer_rejudging()
+    return n_judged
+
+
+def defer_rejudging() -> None:
+    """Judge again as soon as nothing else waits; one such job waits, one runs."""
+    defer("pipeline.rejudge", lock="pipeline.rejudge", queueing_lock="pipeline.rejudge", priority=_BEHIND_NEW_ONES)
