@@ -14,6 +14,7 @@ from tanggap.core.text.sentiment import LABELS
 from tanggap.enrichers.sentiment import SURE
 from tanggap.lab import certainty
 from tanggap.lab.labelled import LabelledText, load
+from tanggap.lab.training import sentiment
 
 ROWS = [("pelayanan ramah dan bagus", "positive"), ("jalan rusak kotor", "negative"), ("rapat hari senin", "neutral")]
 
@@ -53,22 +54,23 @@ def test_the_command_tells_calibration_and_curve(some: list[LabelledText], data:
 def test_no_text_is_judged_by_a_model_that_saw_its_event(
     some: list[LabelledText], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A model that knows its texts by heart would be right on all; the folds are right on far fewer."""
+    """Neither a text of the fold nor another one of its event is among what its model learned from."""
     seen: list[set[tuple[str, ...]]] = []
-    fit = certainty.fit
+    fit = sentiment.fit
 
     def watched(features: object, rows: list[tuple[list[str], int]]) -> object:
         seen.append({tuple(words) for words, _label in rows})
         return fit(features, rows)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(certainty, "fit", watched)
+    monkeypatch.setattr(sentiment, "fit", watched)
     certainty.out_of_fold(data, some)
     folds = certainty.folds_of([text.event for text in some], 2, seed=certainty._SEED)
+    assert len(seen) == 2
     for fold, rows in enumerate(seen):
         held = [text for text, own in zip(some, folds, strict=True) if own == fold]
         assert held
         for text in held:
-            assert tuple(certainty.read_words(certainty._whole(text))) not in rows
+            assert tuple(sentiment.read_words(sentiment.ours([text])[0][0])) not in rows
 
 
 def test_figures_of_a_model_that_knows_how_sure_it_is(some: list[LabelledText]) -> None:
