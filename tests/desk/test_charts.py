@@ -17,9 +17,9 @@ from tanggap.core.errors import TemporaryFailure
 from tanggap.desk.charts import figures
 from tanggap.desk.charts.figures import Scope
 from tanggap.desk.charts.tiles import LAYOUT, tile_of
-from tanggap.mentions.models import Assessment, Correction, Mention
+from tanggap.mentions.models import Assessment, Correction, Mention, TargetJudgement
 from tanggap.reference.actions import load_defaults
-from tanggap.reference.models import Region
+from tanggap.reference.models import Programme, Region
 from tanggap.sources.models import Outlet
 from tanggap.ui.pictures import keeping
 
@@ -198,6 +198,40 @@ def test_a_chart_without_figures_beside_others_says_why(client: Client, sari: Us
 
     assert page.count("chart-frame") == 1
     assert "Belum ada dari pantauan ini yang dinilai." in page
+
+
+def test_what_twenty_people_feel_is_drawn_and_fewer_are_told_why_not(client: Client, sari: User):
+    client.force_login(sari)
+    for n in range(20):
+        row = make_mention(published_at=timezone.now(), author_pseudonym=f"orang-{n}")
+        Assessment.objects.create(mention=row, language="ind", context_digest="x", emotion="anger")
+
+    page = client.get("/grafik/").content.decode()
+    picture = client.get("/grafik/emosi.svg").content
+    Mention.objects.order_by("pk").last().delete()
+    of_fewer = client.get("/grafik/").content.decode()
+
+    assert "Paling banyak terdengar: Marah, 100 %." in page
+    assert picture.startswith(b"<svg")
+    assert "Emosi ditampilkan mulai dua puluh penulis" in of_fewer
+    assert "Marah" not in of_fewer
+    assert client.get("/grafik/emosi.svg").status_code == 404
+
+
+def test_where_people_stand_is_said_and_drawn(client: Client, sari: User, diskominfo: Unit):
+    programme = Programme.objects.create(unit=diskominfo, name="Kapal Sehat")
+    client.force_login(sari)
+    for n in range(20):
+        row = make_mention(published_at=timezone.now(), author_pseudonym=f"orang-{n}")
+        given = {"tone": 0.0, "tone_class": "neutral", "salience": 1.0, "confidence": 0.7, "version": "1"}
+        TargetJudgement.objects.create(
+            mention=row, target_kind="programme", target=f"programme:{programme.pk}", stance="oppose", **given
+        )
+
+    page = client.get("/grafik/").content.decode()
+
+    assert "Paling banyak dibicarakan: Kapal Sehat; 20 menolak, 0 mendukung, 0 tidak jelas." in page
+    assert client.get("/grafik/sikap.svg").content.startswith(b"<svg")
 
 
 def test_no_name_becomes_a_formula(client: Client, sari: User, outlet: Outlet):

@@ -14,24 +14,26 @@ from cast import make_mention, make_user
 from tanggap.accounts.models import Unit, User
 from tanggap.accounts.roles import Role
 from tanggap.desk.charts import counting, figures
-from tanggap.desk.charts.figures import Scope, towards
+from tanggap.desk.charts.figures import Scope, emotions, stances, towards
 from tanggap.desk.charts.models import ChangedHour, DailyCount
 from tanggap.desk.tasks import count_all_days, count_changed_days
 from tanggap.mentions.actions import correct_assessment, undo_correction
 from tanggap.mentions.models import Assessment, Correction, Mention, TargetCorrection, TargetJudgement, Watch, WatchHit
 from tanggap.mentions.tones.lines import lines_of
 from tanggap.reference.actions import load_defaults
+from tanggap.reference.models import Programme
 from tanggap.sources.models import Outlet
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 TOPICS = ["jalan", "kesehatan", "pendidikan"]
 TARGETS = ["kab-banjar", "kota-banjarmasin", "programme:1"]
+PEOPLE = [f"orang-{n}" for n in range(8)]
 PLACES = ["63.03", "63.03.05", "63.71", "63", "31.71", "63.01.02"]
 
 
 def judged(at: datetime, **fields: Any) -> Mention:
-    given = {"sentiment": "negative", "topics": ["jalan"], "region_codes": ["63.03"]}
+    given = {"sentiment": "negative", "topics": ["jalan"], "region_codes": ["63.03"], "emotion": "none"}
     judgement = {name: fields.pop(name, value) for name, value in given.items()}
     row = make_mention(published_at=at, **fields)
     Assessment.objects.create(mention=row, language="ind", context_digest="x", **judgement)
@@ -46,7 +48,7 @@ def watching(unit: Unit, mention: Mention, *, visibility: str = "network") -> Wa
 
 def counted_by_hand(user: User, *, region: str = "", unit: Unit | None = None) -> dict[str, Counter[Any]]:
     """The same figures from each mention's own reading of itself, without any of the code that counts."""
-    names = ("platform", "tone", "outlet", "topic", "place", "towards")
+    names = ("platform", "tone", "outlet", "topic", "place", "towards", "emotion", "stance")
     found: dict[str, Counter[Any]] = {name: Counter() for name in names}
     for row in Mention.objects.visible_to(user).kept():
         says = row.judged
@@ -60,6 +62,11 @@ def counted_by_hand(user: User, *, region: str = "", unit: Unit | None = None) -
         found["platform"][day, row.source_kind] += 1
         lines = [line for line in lines_of(row) if line.target_kind == "unit" and not line.is_absent]
         found["towards"].update(f"{line.target} {line.tone_class}" for line in lines)
+        spoken_of = {line.target for line in lines_of(row) if not line.is_absent}
+        about = [each for each in row.target_judgements.exclude(stance="") if each.target in spoken_of]
+        found["stance"].update(f"{each.target} {each.stance}" for each in about)
+        if says and row.assessment.emotion != "none":
+            found["emotion"][row.assessment.emotion] += 1
         if row.outlet_id:
             found["outlet"][str(row.outlet_id)] += 1
         if says:
@@ -69,10 +76,24 @@ def counted_by_hand(user: User, *, region: str = "", unit: Unit | None = None) -
     return found
 
 
+def is_heard_by_hand(user: User, enough: int) -> dict[str, bool]:
+    """Of what so many people spoke, read from each mention."""
+    heard: dict[str, set[str]] = {"emotion": set(), "programme:1": set()}
+    for row in Mention.objects.visible_to(user).kept():
+        author = row.author_pseudonym or (f"{row.source_kind} {row.outlet_id}" if row.author_display else "")
+        if row.assessment.emotion != "none":
+            heard["emotion"].add(author)
+        absent = {line.target for line in lines_of(row) if line.is_absent}
+        if row.target_judgements.filter(target="programme:1").exclude(target__in=absent):
+            heard["programme:1"].add(author)
+    return {what: len(authors - {""}) >= enough for what, authors in heard.items()}
+
+
 def counted_by_us(user: User, **chosen: Any) -> dict[str, Counter[Any]]:
     scope = Scope(user, {**chosen, "days": "90"}, timezone.now())
     days = {name: scope.by_day(name) for name in ("platform", "tone")}
-    return {**days, **{name: scope.total(name) for name in ("outlet", "topic", "place", "towards")}}
+    sums = ("outlet", "topic", "place", "towards", "emotion", "stance")
+    return {**days, **{name: scope.total(name) for name in sums}}
 
 
 class Chance:
@@ -92,6 +113,9 @@ class Chance:
         fields = {"unit": draw.choice([None, None, self.units[0]]), "outlet": draw.choice([None, *self.outlets])}
         fields |= {"source_kind": draw.choice(["media_online", "x"]), "is_kept": draw.random() < 0.8}
         at = timezone.now() - timedelta(hours=draw.randrange(90 * 24 - 24))
+        fields["author_pseudonym"] = draw.choice(["", *PEOPLE])
+        fields["author_display"] = draw.choice(["", "Redaksi"])
+        fields["emotion"] = draw.choice(["none", "anger", "happy"])
         row = judged(at, topics=draw.sample(TOPICS, 2), region_codes=draw.sample(PLACES, 2), **fields)
         self.rows.append(row)
         for target in draw.sample(TARGETS, draw.randrange(3)):
@@ -107,7 +131,8 @@ class Chance:
     @staticmethod
     def judge_target(row: Mention, target: str, tone: str) -> None:
         kind = "programme" if ":" in target else "unit"
-        given = {"tone": 0.0, "salience": 1.0, "confidence": 0.7, "version": "1", "unit_code": target}
+        stance = "" if kind == "unit" else "oppose" if tone == "negative" else "support"
+        given = {"stance": stance, "tone": 0.0, "salience": 1.0, "confidence": 0.7, "version": "1", "unit_code": target}
         TargetJudgement.objects.create(mention=row, target_kind=kind, target=target, tone_class=tone, **given)
 
     def correct_tone(self) -> None:
@@ -150,8 +175,10 @@ class Chance:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_whatever_happens_the_written_counts_are_those_of_the_rows(
-    sari: User, joko: User, diskominfo: Unit, roads: Unit, seed: int
+    sari: User, joko: User, diskominfo: Unit, roads: Unit, seed: int, monkeypatch: pytest.MonkeyPatch
 ):
+    for module in (counting, figures):
+        monkeypatch.setattr(module, "ENOUGH_AUTHORS", 8)
     load_defaults()
     chance = Chance(seed, sari, [roads, diskominfo])
     for _ in range(15):
@@ -164,6 +191,9 @@ def test_after_whatever_happens_the_written_counts_are_those_of_the_rows(
 
         assert not ChangedHour.objects.exists()
         for user in (sari, joko):
+            scope = Scope(user, {"days": "90"}, timezone.now())
+            heard = {what: scope.has_enough_authors(what) for what in ("emotion", "programme:1")}
+            assert heard == is_heard_by_hand(user, 8)
             for chosen in ({}, {"region": "63.03"}, {"region": "63"}, {"unit": roads}, {"unit": roads, "region": "63"}):
                 assert counted_by_us(user, **chosen) == counted_by_hand(user, **chosen)
 
@@ -290,3 +320,40 @@ def test_the_units_that_are_spoken_of_most_come_first_and_a_persons_word_counts(
 
     assert counted.rows == [(str(diskominfo), 2, 0, 1)]  # a unit that has left the register has no name to show
     assert counted.n == 3
+
+
+def spoken_by(n_authors: int, **fields: Any) -> list[Mention]:
+    at = timezone.now() - timedelta(hours=1)
+    return [judged(at - n * DAY, author_pseudonym=f"orang-{n}", **fields) for n in range(n_authors)]
+
+
+def test_an_emotion_is_shown_from_twenty_people_on_however_much_few_of_them_write(sari: User):
+    spoken_by(19, emotion="anger")
+    judged(timezone.now(), author_pseudonym="orang-3", emotion="happy")
+    judged(timezone.now(), emotion="happy")  # by nobody that is known
+    count_changed_days()
+    of_fewer = emotions(Scope(sari, {}, timezone.now()))
+    judged(timezone.now(), author_pseudonym="orang-20", emotion="anger")
+
+    counted = emotions(Scope(sari, {}, timezone.now()))
+
+    assert (of_fewer.rows, of_fewer.n) == ([], 0)
+    assert counted.rows == [("Marah", 20, "91 %"), ("Senang", 2, "9 %")]
+    assert counted.n == 22
+
+
+def test_a_stance_is_shown_of_each_programme_that_twenty_people_spoke_of(sari: User, diskominfo: Unit):
+    many, few = (Programme.objects.create(unit=diskominfo, name=name) for name in ("Seragam Gratis", "Kapal Sehat"))
+    for n, row in enumerate(spoken_by(20)):
+        judgement = {"mention": row, "tone": 0.0, "tone_class": "neutral", "salience": 1.0, "confidence": 0.7}
+        judgement |= {"target_kind": "programme", "version": "1"}
+        stance = "oppose" if n < 12 else "unclear"
+        TargetJudgement.objects.create(target=f"programme:{many.pk}", stance=stance, **judgement)
+        if n:
+            TargetJudgement.objects.create(target=f"programme:{few.pk}", stance="support", **judgement)
+    count_changed_days()
+
+    counted = stances(Scope(sari, {}, timezone.now()))
+
+    assert counted.rows == [("Seragam Gratis", 12, 8, 0)]
+    assert counted.n == 20

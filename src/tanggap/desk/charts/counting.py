@@ -22,12 +22,17 @@ from tanggap.desk.charts.models import ChangedHour, DailyCount
 # As far back as a page may look, and some more for a day that has just begun elsewhere.
 KEPT_DAYS = max(DAYS.values()) + 7
 DAYS_PER_RUN = 31
+# Emotions and stances are shown only of so many authors; up to here they are told apart.
+ENOUGH_AUTHORS = 20
 _LOCK = 7303
 
 _COUNT = """
 WITH fact AS MATERIALIZED (
     SELECT mention.id, (mention.published_at AT TIME ZONE %(zone)s)::date AS day, mention.unit_id AS owner,
         mention.source_kind, mention.outlet_id,
+        left(md5(coalesce(nullif(mention.author_pseudonym, ''), CASE WHEN mention.author_display <> ''
+            THEN concat_ws(' ', mention.source_kind, mention.outlet_id, mention.author_display) END)), 12) AS author,
+        machine.emotion,
         coalesce(said.words ->> 'sentiment', nullif(machine.sentiment, '')) AS tone,
         coalesce(said.words -> 'topics', to_jsonb(machine.topics), '[]') AS topics,
         coalesce(said.words -> 'region_codes', to_jsonb(machine.region_codes), '[]') AS regions
@@ -67,6 +72,18 @@ towards AS MATERIALIZED (
         WHERE said.target_kind = 'unit'
     ) AS word ORDER BY id, target, turn DESC
 ),
+stance AS (
+    SELECT judgement.mention_id AS id, target, judgement.stance FROM fact
+    JOIN mentions_targetjudgement AS judgement ON judgement.mention_id = fact.id
+    WHERE target_kind = 'programme' AND judgement.stance <> '' AND NOT EXISTS (
+        -- Whoever says that a text is not about it takes its stance along.
+        SELECT 1 FROM (
+            SELECT tone_class FROM mentions_targetcorrection AS said
+            WHERE said.mention_id = fact.id AND said.target_kind = 'programme' AND said.target = judgement.target
+            ORDER BY said.id DESC LIMIT 1
+        ) AS newest WHERE tone_class = 'absent'
+    )
+),
 by_unit AS (SELECT id, NULL::bigint AS watcher FROM fact UNION ALL SELECT id, watcher FROM watched),
 by_region AS (SELECT id, ''::varchar AS region FROM fact UNION ALL SELECT id, code FROM placed),
 label (id, kind, label) AS (
@@ -77,6 +94,9 @@ label (id, kind, label) AS (
     UNION ALL SELECT id, 'place', code FROM placed WHERE level = 'kabupaten_kota'
     UNION ALL SELECT id, 'towards', target || ' ' || tone FROM towards WHERE tone IN ('negative', 'neutral', 'positive')
     UNION ALL SELECT DISTINCT id, 'once', 'towards' FROM towards WHERE tone IN ('negative', 'neutral', 'positive')
+    UNION ALL SELECT id, 'emotion', emotion FROM fact WHERE emotion NOT IN ('', 'none')
+    UNION ALL SELECT id, 'stance', target || ' ' || stance FROM stance
+    UNION ALL SELECT DISTINCT id, 'once', 'stance' FROM stance
     UNION ALL SELECT id, 'once', 'topic' FROM fact WHERE topics <> '[]'
     UNION ALL SELECT DISTINCT id, 'once', 'place' FROM placed WHERE level = 'kabupaten_kota'
 ),
@@ -89,9 +109,24 @@ cell AS (
         OR (watcher IS NOT DISTINCT FROM %(watcher)s::bigint AND region = %(region)s)
     GROUP BY 1, 2, 3, 4, 5, 6
 ),
+voice (id, what, author) AS (
+    SELECT id, 'emotion', author FROM fact WHERE emotion NOT IN ('', 'none') AND author IS NOT NULL
+    UNION ALL SELECT id, target, author FROM stance JOIN fact USING (id) WHERE author IS NOT NULL
+),
+heard AS (
+    -- Whether there are enough is all that is asked: so many of them are kept and no more.
+    SELECT day, owner, watcher, region, what, (array_agg(DISTINCT voice.author))[1:%(enough)s] AS authors
+    FROM fact JOIN by_unit USING (id) JOIN by_region USING (id) JOIN voice USING (id)
+    WHERE NOT %(is_narrow)s
+        OR (watcher IS NOT DISTINCT FROM %(watcher)s::bigint AND region = %(region)s)
+    GROUP BY 1, 2, 3, 4, 5
+),
 kinds AS (
     SELECT day, owner, watcher, region, kind, jsonb_object_agg(label, n) AS labels
     FROM cell GROUP BY day, owner, watcher, region, kind
+    UNION ALL
+    SELECT day, owner, watcher, region, 'authors', jsonb_object_agg(what, to_jsonb(authors))
+    FROM heard GROUP BY day, owner, watcher, region
 )
 SELECT day, owner, watcher, region, jsonb_object_agg(kind, labels) AS counts
 FROM kinds GROUP BY day, owner, watcher, region
@@ -124,7 +159,7 @@ class Tally:
 
     day: date
     owner_id: int | None
-    counts: dict[str, dict[str, int]]
+    counts: dict[str, dict[str, Any]]
 
 
 def begin_of(day: date) -> datetime:
@@ -195,7 +230,8 @@ def _changed(first: date, last: date) -> list[tuple[int, date, date]]:
 
 def _span(first: date, last: date) -> dict[str, Any]:
     zone = timezone.get_default_timezone_name()
-    return {"zone": zone, "begin": begin_of(first), "end": begin_of(last + timedelta(days=1))}
+    span = {"begin": begin_of(first), "end": begin_of(last + timedelta(days=1))}
+    return {"zone": zone, "enough": ENOUGH_AUTHORS, **span}
 
 
 def _runs(days: Collection[date]) -> list[tuple[date, date]]:

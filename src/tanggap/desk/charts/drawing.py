@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tanggap.core.geo.reading import Area, Polygon
 from tanggap.core.geo.shaping import extent, label_point
-from tanggap.desk.charts.figures import Counted, Scope
+from tanggap.desk.charts.figures import TONES, Counted, Scope
 from tanggap.desk.charts.tiles import tile_of
+from tanggap.desk.charts.wording import TITLES, stance_words
 from tanggap.reference.models import BoundarySet
 from tanggap.ui.drawings import tone_words, whole
 from tanggap.ui.pictures.keeping import Format, Picture
@@ -21,14 +21,6 @@ from tanggap.ui.pictures.tokens import NARROW, WIDTH
 
 _TONE_MARKS = {"negative": "▼", "neutral": "●", "positive": "▲"}
 Drawn = tuple[str, dict[str, Any]]
-TITLES = {
-    "perhatian": gettext_lazy("Attention by day and platform"),
-    "sentimen": gettext_lazy("Sentiment by day"),
-    "nada": gettext_lazy("Tone towards units"),
-    "media": gettext_lazy("Outlets that carried most"),
-    "topik": gettext_lazy("Topics"),
-    "wilayah": gettext_lazy("Regencies and cities"),
-}
 
 
 def attention_chart(counted: Counted) -> Drawn:
@@ -51,7 +43,15 @@ def tone_chart(counted: Counted) -> Drawn:
 
 
 def towards_chart(counted: Counted) -> Drawn:
-    words = {tone: f"{_TONE_MARKS[tone]} {word}" for tone, word in tone_words().items()}
+    return _stacked(counted, tone_words())
+
+
+def stance_chart(counted: Counted) -> Drawn:
+    return _stacked(counted, dict(zip(TONES, stance_words(), strict=True)))
+
+
+def _stacked(counted: Counted, said: dict[str, str]) -> Drawn:
+    words = {tone: f"{_TONE_MARKS[tone]} {word}" for tone, word in said.items()}
     values = [
         {"name": name, "row": word, "n": n, "order": place}
         for name, *counts in counted.rows
@@ -61,7 +61,7 @@ def towards_chart(counted: Counted) -> Drawn:
 
 
 def bars_chart(counted: Counted) -> Drawn:
-    return "bars", {"values": [{"name": name, "n": n} for name, n in counted.rows]}
+    return "bars", {"values": [{"name": name, "n": n} for name, n, *_rest in counted.rows]}
 
 
 def map_chart(counted: Counted) -> Drawn:
@@ -100,22 +100,12 @@ def short_name(name: str) -> str:
     return name.replace("Kabupaten ", "").replace("Kota ", "").replace("Hulu Sungai", "HS")
 
 
-def heads() -> dict[str, list[str]]:
-    """The head of the table behind each chart."""
-    return {
-        "perhatian": [_("Day"), _("Platform"), _("Mentions")],
-        "sentimen": [_("Day"), *(word.capitalize() for word in tone_words().values())],
-        "nada": [_("Unit"), *(word.capitalize() for word in tone_words().values())],
-        "media": [_("Outlet"), _("Mentions")],
-        "topik": [_("Topic"), _("Mentions")],
-        "wilayah": [_("Kemendagri code"), _("Region"), _("Mentions")],
-    }
-
-
 DRAWINGS: dict[str, Callable[[Counted], Drawn]] = {
     "perhatian": attention_chart,
     "sentimen": tone_chart,
     "nada": towards_chart,
+    "emosi": bars_chart,
+    "sikap": stance_chart,
     "media": bars_chart,
     "topik": bars_chart,
     "wilayah": map_chart,

@@ -16,15 +16,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tanggap.accounts.models import Unit, User
-from tanggap.desk.charts.counting import Narrow, Tally, changed_days, count_now
+from tanggap.desk.charts.counting import ENOUGH_AUTHORS, Narrow, Tally, changed_days, count_now
 from tanggap.desk.charts.forms import DAYS, DEFAULT_DAYS
 from tanggap.desk.charts.models import DailyCount
-from tanggap.mentions.models import SourceKind, Watch
+from tanggap.mentions.models import Emotion, SourceKind, Stance, Watch
+from tanggap.mentions.tones.lines import programme_names
 from tanggap.reference.models import Region, Topic
 from tanggap.sources.models import Outlet
 
 MAX_BARS = 15
 TONES = ("negative", "neutral", "positive")
+STANCES = (Stance.OPPOSE, Stance.UNCLEAR, Stance.SUPPORT)
 # So many days are counted while somebody waits; with more, the page says that it is a little behind.
 MAX_COUNTED_NOW = 3
 
@@ -118,6 +120,13 @@ class Scope:
             counts.update(tally.counts.get(kind, {}))
         return counts
 
+    def has_enough_authors(self, what: str) -> bool:
+        """Whether twenty people or more spoke: of fewer no emotion and no stance is shown."""
+        authors: set[str] = set()
+        for tally in self.tallies:
+            authors.update(tally.counts.get("authors", {}).get(what, ()))
+        return len(authors) >= ENOUGH_AUTHORS
+
     def by_day(self, kind: str) -> Counter[tuple[date, str]]:
         counts: Counter[tuple[date, str]] = Counter()
         for tally in self.tallies:
@@ -151,6 +160,30 @@ def towards(scope: Scope) -> Counted:
     most = sorted((code for code in counts if code in names), key=lambda code: (-counts[code].total(), names[code]))
     rows = [(names[code], *(counts[code][each] for each in TONES)) for code in most[:MAX_BARS]]
     return Counted(rows, scope.total("once")["towards"])
+
+
+def emotions(scope: Scope) -> Counted:
+    """(emotion, n, share) of the texts in which somebody speaks of what he feels; nothing below twenty authors."""
+    counts = scope.total("emotion")
+    if not scope.has_enough_authors("emotion"):
+        return Counted([], 0)
+    names = dict(Emotion.choices)
+    order = sorted(counts, key=lambda each: (-counts[each], each))
+    rows = [(str(names[each]), counts[each], f"{round(100 * counts[each] / counts.total())} %") for each in order]
+    return Counted(rows, counts.total())
+
+
+def stances(scope: Scope) -> Counted:
+    """(programme, opposes, unclear, supports) of each programme that twenty authors or more spoke of."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for label, n in scope.total("stance").items():
+        programme, _space, stance = label.rpartition(" ")
+        counts[programme][stance] += n
+    names = programme_names(counts)
+    enough = [target for target in names if scope.has_enough_authors(target)]
+    most = sorted(enough, key=lambda target: (-counts[target].total(), names[target]))[:MAX_BARS]
+    rows = [(names[target], *(counts[target][each] for each in STANCES)) for target in most]
+    return Counted(rows, sum(counts[target].total() for target in most))
 
 
 def outlets(scope: Scope) -> Counted:

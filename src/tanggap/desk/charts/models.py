@@ -21,8 +21,9 @@ class DailyCount(models.Model):
     owner = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
     watcher = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
     region = models.CharField(max_length=13, blank=True)
-    # {"platform" | "tone" | "outlet" | "topic" | "place" | "towards": {label: n},
-    # "once": {"topic" | "place" | "towards": n mentions}}; towards a unit by its code, a space and the tone
+    # {"platform" | "tone" | "outlet" | "topic" | "place" | "towards" | "emotion" | "stance": {label: n},
+    # "once": {"topic" | "place" | "towards" | "stance": n mentions}}; towards a unit and stance towards a programme by
+    # its code, a space and what is said; "authors": {"emotion" | programme: [who spoke, hashed, twenty at most]}
     counts: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:

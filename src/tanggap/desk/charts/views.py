@@ -8,20 +8,18 @@ from typing import Any, cast
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.accounts.access import SignedInRequest, access, may
 from tanggap.core.errors import TemporaryFailure
 from tanggap.desk.charts import figures
-from tanggap.desk.charts.drawing import TITLES, heads, picture_for
+from tanggap.desk.charts.drawing import picture_for
 from tanggap.desk.charts.figures import Counted, Scope
 from tanggap.desk.charts.forms import ChartForm
+from tanggap.desk.charts.wording import NOTES, TITLES, WHY_EMPTY, heads, said_of
 from tanggap.mentions.views.mentions import READ_MENTIONS
 from tanggap.reference.boundaries.actions import EDIT_BOUNDARIES
 from tanggap.reference.models import BoundarySet, Region
-from tanggap.ui.drawings import whole
 from tanggap.ui.pictures.keeping import Format, picture_of
 from tanggap.ui.tables import as_csv
 
@@ -29,6 +27,8 @@ COUNTS: dict[str, Callable[[Scope], Counted]] = {
     "perhatian": figures.attention,
     "sentimen": figures.tone,
     "nada": figures.towards,
+    "emosi": figures.emotions,
+    "sikap": figures.stances,
     "media": figures.outlets,
     "topik": figures.topics,
     "wilayah": figures.places,
@@ -114,32 +114,7 @@ def _shown(name: str, counted: Counted) -> dict[str, Any]:
         "stamp": counted.stamp,
         "head": heads()[name],
         "rows": counted.rows,
-        "said": _said(name, counted),
+        "said": said_of(name, counted),
+        "note": NOTES.get(name, ""),
+        "why_empty": WHY_EMPTY.get(name, ""),
     }
-
-
-def _said(name: str, counted: Counted) -> str:
-    """What the picture shows, for whoever does not see it."""
-    if not counted.rows or not counted.n:
-        return _("no figures yet")
-    if name == "sentimen":
-        sums = [sum(row[place] for row in counted.rows) for place in (1, 2, 3)]
-        figures = dict(zip(("negative", "neutral", "positive"), map(whole, sums), strict=True))
-        return _("%(negative)s negative, %(neutral)s neutral, %(positive)s positive.") % figures
-    if name == "nada":
-        return _said_of_units(counted)
-    top = max(counted.rows, key=lambda row: row[-1])
-    label = top[1] if name == "wilayah" else top[0]
-    if name == "perhatian":
-        label = f"{top[1]}, {date_format(top[0], 'j M')}"
-    return _("Highest: %(name)s with %(n)s mentions.") % {"name": label, "n": whole(top[-1])}
-
-
-def _said_of_units(counted: Counted) -> str:
-    """Of which unit is spoken most, and which is blamed most."""
-    most = counted.rows[0]
-    blamed = max(counted.rows, key=lambda row: row[1])
-    said = _("Spoken of most: %(name)s with %(n)s mentions.") % {"name": most[0], "n": whole(sum(most[1:]))}
-    if not blamed[1]:
-        return said
-    return f"{said} " + _("Most negative ones: %(name)s with %(n)s.") % {"name": blamed[0], "n": whole(blamed[1])}

@@ -66,6 +66,12 @@ def _line(key: Key, machine: TargetJudgement | None, said: TargetCorrection | No
     )
 
 
+def programme_names(targets: Iterable[str]) -> dict[str, str]:
+    """What programmes are called, those that stand in the register."""
+    keys = [(str(TargetKind.PROGRAMME), target) for target in targets]
+    return {target: name for (_kind, target), name in _names(keys).items()}
+
+
 def _names(keys: Iterable[Key]) -> dict[Key, str]:
     """What targets are called; one that has left its register keeps its code."""
     by_kind: dict[str, list[str]] = {}
