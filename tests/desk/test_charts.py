@@ -232,6 +232,7 @@ def test_where_people_stand_is_said_and_drawn(client: Client, sari: User, diskom
 
     assert "Paling banyak dibicarakan: Kapal Sehat; 20 menolak, 0 mendukung, 0 tidak jelas." in page
     assert client.get("/grafik/sikap.svg").content.startswith(b"<svg")
+    assert "Dinilai mesin, atas dua puluh penulis" in client.get("/grafik/sikap.svg?download=1").content.decode()
 
 
 def test_no_name_becomes_a_formula(client: Client, sari: User, outlet: Outlet):

@@ -154,6 +154,9 @@ class Chance:
         at = timezone.now() - self.draw.randrange(80) * DAY
         Mention.objects.filter(pk=self.any().pk).update(published_at=at, outlet=self.draw.choice(self.outlets))
 
+    def sign_otherwise(self) -> None:
+        Mention.objects.filter(pk=self.any().pk).update(author_pseudonym=self.draw.choice(["", *PEOPLE]))
+
     def keep_or_not(self) -> None:
         row = Mention.objects.get(pk=self.any().pk)
         Mention.objects.filter(pk=row.pk).update(is_kept=not row.is_kept)
@@ -168,7 +171,7 @@ class Chance:
 
     def happen(self, n: int) -> None:
         deeds = [self.come, self.come, self.correct, self.correct, self.judge_otherwise, self.move, self.keep_or_not]
-        deeds += [self.correct_tone, self.judge_targets_again]
+        deeds += [self.correct_tone, self.judge_targets_again, self.sign_otherwise]
         for _ in range(n):
             self.draw.choice([*deeds, self.go, self.forget])()
 
@@ -356,4 +359,4 @@ def test_a_stance_is_shown_of_each_programme_that_twenty_people_spoke_of(sari: U
     counted = stances(Scope(sari, {}, timezone.now()))
 
     assert counted.rows == [("Seragam Gratis", 12, 8, 0)]
-    assert counted.n == 20
+    assert counted.n == 20  # nineteen of them speak of the other programme too, and count once

@@ -170,6 +170,7 @@ def count_now(first: date, last: date, narrow: Narrow) -> list[Tally]:
     """Count days from their rows, both ends included, without writing anything down."""
     given = {
         **_span(first, last),
+        "enough": ENOUGH_AUTHORS,
         "watches": None if narrow.watches is None else list(narrow.watches),
         "is_narrow": True,
         "watcher": narrow.watcher_id,
@@ -213,11 +214,9 @@ def look_at_all_again(now: datetime) -> None:
 
 
 def _write(first: date, last: date) -> None:
+    given = {"watches": None, "is_narrow": False, "watcher": None, "region": "", "enough": ENOUGH_AUTHORS}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            {**_span(first, last), "watches": None, "is_narrow": False, "watcher": None, "region": ""},
-        )
+        cursor.execute(_WRITE, {**_span(first, last), **given})
 
 
 def _changed(first: date, last: date) -> list[tuple[int, date, date]]:
@@ -230,8 +229,7 @@ def _changed(first: date, last: date) -> list[tuple[int, date, date]]:
 
 def _span(first: date, last: date) -> dict[str, Any]:
     zone = timezone.get_default_timezone_name()
-    span = {"begin": begin_of(first), "end": begin_of(last + timedelta(days=1))}
-    return {"zone": zone, "enough": ENOUGH_AUTHORS, **span}
+    return {"zone": zone, "begin": begin_of(first), "end": begin_of(last + timedelta(days=1))}
 
 
 def _runs(days: Collection[date]) -> list[tuple[date, date]]:

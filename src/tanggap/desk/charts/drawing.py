@@ -13,7 +13,7 @@ from tanggap.core.geo.reading import Area, Polygon
 from tanggap.core.geo.shaping import extent, label_point
 from tanggap.desk.charts.figures import TONES, Counted, Scope
 from tanggap.desk.charts.tiles import tile_of
-from tanggap.desk.charts.wording import TITLES, stance_words
+from tanggap.desk.charts.wording import NOTES, TITLES, stance_words
 from tanggap.reference.models import BoundarySet
 from tanggap.ui.drawings import tone_words, whole
 from tanggap.ui.pictures.keeping import Format, Picture
@@ -126,19 +126,20 @@ def picture_for(
     """The order for one chart; one that is taken along says what it shows, of when, and on what it rests."""
     shape, data = DRAWINGS[name](counted)
     data["width"] = NARROW if is_narrow else WIDTH
-    heading = (str(TITLES[name]), *_foot(counted, scope, sources)) if is_taken else ()
+    heading = (str(TITLES[name]), *_foot(name, counted, scope, sources)) if is_taken else ()
     return Picture(shape, data, theme, form, heading)
 
 
-def _foot(counted: Counted, scope: Scope, sources: tuple[int, int]) -> list[str]:
+def _foot(name: str, counted: Counted, scope: Scope, sources: tuple[int, int]) -> list[str]:
     parts = [
         _("%(begin)s to %(end)s")
         % {"begin": date_format(scope.first_day, "j M Y"), "end": date_format(scope.last_day, "j M Y")},
-        *(str(scope.chosen[name]) for name in ("unit",) if name in scope.chosen),
+        *(str(scope.chosen[part]) for part in ("unit",) if part in scope.chosen),
         *scope.region_names(),
     ]
     return [
         " · ".join(parts),
         _("n = %(n)s mentions, from %(outlets)s outlets and %(platforms)s platforms")
         % {"n": whole(counted.n), "outlets": whole(sources[0]), "platforms": whole(sources[1])},
+        *([str(NOTES[name])] if name in NOTES else []),
     ]

@@ -163,7 +163,7 @@ def towards(scope: Scope) -> Counted:
 
 
 def emotions(scope: Scope) -> Counted:
-    """(emotion, n, share) of the texts in which somebody speaks of what he feels; nothing below twenty authors."""
+    """(emotion, n, share) of the texts in which people speak of what they feel; nothing below twenty authors."""
     counts = scope.total("emotion")
     if not scope.has_enough_authors("emotion"):
         return Counted([], 0)
@@ -174,7 +174,10 @@ def emotions(scope: Scope) -> Counted:
 
 
 def stances(scope: Scope) -> Counted:
-    """(programme, opposes, unclear, supports) of each programme that twenty authors or more spoke of."""
+    """(programme, opposes, unclear, supports) of each that twenty authors or more spoke of.
+
+    `n` counts each mention once that speaks of any programme, also of one that too few spoke of.
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for label, n in scope.total("stance").items():
         programme, _space, stance = label.rpartition(" ")
@@ -183,7 +186,7 @@ def stances(scope: Scope) -> Counted:
     enough = [target for target in names if scope.has_enough_authors(target)]
     most = sorted(enough, key=lambda target: (-counts[target].total(), names[target]))[:MAX_BARS]
     rows = [(names[target], *(counts[target][each] for each in STANCES)) for target in most]
-    return Counted(rows, sum(counts[target].total() for target in most))
+    return Counted(rows, scope.total("once")["stance"] if rows else 0)
 
 
 def outlets(scope: Scope) -> Counted:

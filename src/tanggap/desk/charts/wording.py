@@ -23,6 +23,7 @@ TITLES = {
 }
 _SEVERAL = gettext_lazy("A mention may count in several.")
 _BY_MACHINE = gettext_lazy("Judged by the machine, over twenty authors or more; on a single text it often errs.")
+# What stands beside the picture, and in one that is taken along.
 NOTES = {"nada": _SEVERAL, "emosi": _BY_MACHINE, "sikap": _BY_MACHINE, "topik": _SEVERAL, "wilayah": _SEVERAL}
 WHY_EMPTY = {
     "sentimen": gettext_lazy("None of these mentions has been judged yet."),
