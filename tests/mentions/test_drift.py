@@ -214,4 +214,5 @@ def test_the_card_of_a_model_tells_how_often_it_was_right(client: Client, sari: 
     client.force_login(sari)
 
     assert "Seberapa sering mesin benar" in client.get("/mesin/kartu/sentiment/").content.decode()
-    assert "Seberapa sering mesin benar" not in client.get("/mesin/kartu/kind/").content.decode()
+    assert "Seberapa sering mesin benar" in client.get("/mesin/kartu/kind/").content.decode()
+    assert "Seberapa sering mesin benar" not in client.get("/mesin/kartu/tone/").content.decode()

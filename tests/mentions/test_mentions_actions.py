@@ -138,6 +138,8 @@ def test_a_mention_without_a_judgement_says_so(sari: User) -> None:
         ("sentiment", "angry", False),
         ("language", "bjn", True),
         ("language", "xxx", False),
+        ("kind", "complaint", True),
+        ("kind", "rumour", False),
         ("topics", ["jalan"], True),
         ("topics", [], True),
         ("topics", ["jalan", "tidak-ada"], False),

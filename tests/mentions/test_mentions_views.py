@@ -195,6 +195,21 @@ def test_a_correction_changes_what_differs_and_can_be_undone_at_once(desk: Clien
     assert desk.post(undo, follow=True).status_code == 200
 
 
+def test_the_kind_of_a_text_is_corrected_on_its_page_and_the_machines_stays_beside_it(
+    desk: Client, registers: None
+) -> None:
+    mention = judged_mention()
+    Assessment.objects.update(kind="news")
+    same = {"sentiment": "negative", "language": "ind", "topics": ["jalan"], "region_codes": ["63.03"]}
+
+    desk.post(f"/pantauan/{mention.pk}/koreksi/", {**same, "kind": "complaint"})
+
+    assert Correction.objects.values_list("name", "value").get() == ("kind", "complaint")
+    shown = page(desk, f"/pantauan/{mention.pk}/")
+    assert '<dt class="col-4">Jenis teks</dt><dd class="col-8">Keluhan</dd>' in shown
+    assert "Kata mesin: Jenis teks Berita." in shown
+
+
 def test_a_region_taken_out_takes_its_districts_along(desk: Client, registers: None) -> None:
     mention = judged_mention()
 

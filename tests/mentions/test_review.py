@@ -390,7 +390,31 @@ def test_only_what_was_drawn_by_chance_and_of_this_version_counts(sari: User) ->
     assert (found.name, found.n, found.n_earlier) == ("sentiment", 30, 5)
     assert found.right is not None and found.right.share == 0.8
     assert (round(found.right.low, 3), round(found.right.high, 3)) == (0.627, 0.905)
-    assert accuracies()[2].name == "topics" and accuracies()[2].right is not None
+    topics = next(row for row in accuracies() if row.name == "topics")
+    assert topics.right is not None and topics.right.share == 1.0
+
+
+def test_an_answer_from_before_the_kind_was_asked_for_says_nothing_of_it(sari: User) -> None:
+    answers(sari, 30, 0)
+
+    kind = next(row for row in accuracies() if row.name == "kind")
+
+    assert (kind.n, kind.n_earlier, kind.right) == (0, 0, None)
+
+
+def test_the_kind_is_shown_with_the_question_and_counts_with_the_answer(client: Client, sari: User) -> None:
+    mention = judged()
+    Assessment.objects.update(kind="news")
+    client.force_login(sari)
+    taken = take(sari)
+    shown = client.get("/periksa/").content.decode()
+
+    review = answer(sari, taken, kind="advertorial")
+
+    assert '<dt class="col-4">Jenis teks</dt><dd class="col-8">Berita</dd>' in shown
+    assert (review.machine["kind"], review.said["kind"]) == ("news", "advertorial")
+    found = Mention.objects.get(pk=mention.pk).judged
+    assert found is not None and found.kind_words == "Advertorial"
 
 
 def test_under_thirty_no_figure_is_said(client: Client, sari: User) -> None:

@@ -32,6 +32,7 @@ from tanggap.mentions.models import (
     Mention,
     Review,
     Sentiment,
+    TextKind,
     Watch,
 )
 from tanggap.mentions.pasting import link_in, linked, told
@@ -49,6 +50,8 @@ ASK_LLM = Permission("mentions.ask_llm", WORKING)
 PASTE = Permission("mentions.paste", WORKING)
 REGISTER_ACCOUNT = Permission("mentions.register_account", MONITORING)
 REMOVED = "mentions.remove_account"
+# The judgements that have one value of a few.
+_ONE_OF = {"sentiment": Sentiment, "language": Language, "kind": TextKind}
 
 
 def add_watch(*, actor: User | None, unit: Unit, values: dict[str, Any]) -> Watch:
@@ -373,10 +376,8 @@ def _store_one(item: Item, batch: ImportBatch) -> int:
 def _check_value(name: str, value: Any) -> None:
     if name not in CORRECTABLE:
         raise InvalidInput(f"{name} is not corrected by people", field="name")
-    if name == "sentiment":
-        is_known = value in Sentiment.values
-    elif name == "language":
-        is_known = value in Language.values
+    if name in _ONE_OF:
+        is_known = value in _ONE_OF[name].values
     else:
         known = Topic.objects if name == "topics" else Region.objects
         is_known = isinstance(value, list) and known.filter(pk__in=value).count() == len(set(value))

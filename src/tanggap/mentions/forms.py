@@ -12,7 +12,7 @@ from tanggap.accounts.visibility import Visibility
 from tanggap.core.errors import InvalidInput
 from tanggap.mentions.actions import MANAGE_WATCHES, PASTE, REGISTER_ACCOUNT
 from tanggap.mentions.attachments import MAX_PICTURE
-from tanggap.mentions.models import AuthorKind, Judged, Language, Sentiment, SourceKind, Watch
+from tanggap.mentions.models import AuthorKind, Judged, Language, Sentiment, SourceKind, TextKind, Watch
 from tanggap.reference.models import Region, RegionLevel, Topic
 
 MAX_WORDS = 200
@@ -95,6 +95,7 @@ class CorrectionForm(forms.Form):
 
     sentiment = forms.ChoiceField(label=_("Sentiment"), choices=Sentiment.choices)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    kind = forms.ChoiceField(label=_("Kind of text"), choices=TextKind.choices)
     topics = forms.MultipleChoiceField(
         label=_("Topics"), choices=topic_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -106,12 +107,13 @@ class CorrectionForm(forms.Form):
         self.before = {
             "sentiment": judged.sentiment,
             "language": judged.language,
+            "kind": judged.kind,
             "topics": judged.topics,
             "region_codes": judged.region_codes,
         }
         kwargs["initial"] = self.before
         super().__init__(*args, **kwargs)
-        for name in ("sentiment", "language"):
+        for name in ("sentiment", "language", "kind"):
             field = self.fields[name]
             if not self.before[name] and isinstance(field, forms.ChoiceField):
                 # The machine did not judge: the person need not either.

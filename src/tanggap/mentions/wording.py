@@ -8,15 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.mentions.models import Correction, Judged, Language, Sentiment
+from tanggap.mentions.models import Correction, Judged, Language, Sentiment, TextKind
 from tanggap.reference.models import Region, Topic
 
 NAMES = {
     "sentiment": _("Sentiment"),
     "language": _("Language"),
+    "kind": _("Kind of text"),
     "topics": _("Topics"),
     "region_codes": _("Regions"),
 }
+
+_CHOICES = {"sentiment": Sentiment, "language": Language, "kind": TextKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def value_words(name: str, value: Any) -> str:
         register = Topic if name == "topics" else Region
         names = dict(register._default_manager.filter(pk__in=value).values_list("pk", "name"))
         return ", ".join(names.get(code, code) for code in value) or "–"
-    labels = dict(Sentiment.choices if name == "sentiment" else Language.choices)
+    labels = dict(_CHOICES[name].choices)
     return str(labels.get(value, value)) or "–"
 
 

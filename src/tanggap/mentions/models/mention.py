@@ -24,7 +24,7 @@ from tanggap.reference.models import Region
 from tanggap.sources.models import ImportBatch, Outlet, Source
 
 # What a person may correct of an assessment.
-CORRECTABLE = ("language", "sentiment", "topics", "region_codes")
+CORRECTABLE = ("language", "sentiment", "kind", "topics", "region_codes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Judged:
 
     language: str
     sentiment: str
+    kind: str
     topics: list[str]
     region_codes: list[str]
     units: list[str]
@@ -47,6 +48,10 @@ class Judged:
     @property
     def sentiment_words(self) -> str:
         return str(Sentiment(self.sentiment).label) if self.sentiment else ""
+
+    @property
+    def kind_words(self) -> str:
+        return str(TextKind(self.kind).label) if self.kind else ""
 
     @property
     def digest(self) -> str:

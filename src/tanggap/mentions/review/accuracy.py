@@ -13,7 +13,7 @@ from tanggap.mentions.wording import NAMES
 FEWEST = 30
 _NEWEST = 5_000
 # Which enricher makes each judgement; what another version of it was right about does not count for this one.
-ENRICHERS = {"sentiment": "sentiment", "language": "language", "topics": "topics", "region_codes": "places"}
+ENRICHERS = {name: {"region_codes": "places"}.get(name, name) for name in CORRECTABLE}
 ORDER = ("sentiment", *(name for name in CORRECTABLE if name != "sentiment"))
 
 
@@ -39,6 +39,8 @@ def accuracies() -> list[Accuracy]:
 
 
 def _of(name: str, rows: list[tuple[dict[str, Any], dict[str, Any], dict[str, str]]]) -> Accuracy:
+    # What an answer did not ask for it says nothing of.
+    rows = [row for row in rows if name in row[0]]
     versions = [_version(name, made_by) for _machine, _said, made_by in rows]
     present = [row for row, version in zip(rows, versions, strict=True) if version == versions[0]]
     n_right = sum(is_right(name, machine, said) for machine, said, _versions in present)
