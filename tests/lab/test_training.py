@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 from tanggap.cli import build
 from tanggap.core.errors import InvalidInput
 from tanggap.core.text.sentiment import LABELS
-from tanggap.enrichers._models import read_language, read_linear, read_normaliser, read_sentiment
+from tanggap.enrichers._models import read_language, read_linear, read_normaliser, read_sentiment, read_topics
 from tanggap.enrichers.defaults import default_context
 from tanggap.enrichers.emotion import SPOKEN_KINDS
 from tanggap.lab.labelled import load, texts
 from tanggap.lab.training import data as data_of
-from tanggap.lab.training import emotion, held_out, kind, sentiment, tone
+from tanggap.lab.training import emotion, held_out, kind, sentiment, tone, topics
 from tanggap.lab.training.data import NUSAX_LANGUAGES
 
 OPINIONS = [
@@ -158,6 +158,24 @@ def test_the_tone_is_learned_with_names_masked_and_beside_it_stand_targets_and_s
     assert figures["stance"]["n"] == sum(bool(each.stance) for text in some for each in text.label.targets)
     every, _without = tone.examples(some, kind.guesses(some), default_context())
     assert not any("banjarmasin" in example.words for example in every if "xsasaranx" in example.words)
+
+
+def test_topics_are_learned_beside_the_rules_and_the_same_data_give_the_same_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [text for text in load("dev") if text.event.endswith(("02", "03", "04", "05", "07"))]
+    monkeypatch.setattr(topics, "load", lambda part: some)
+
+    shown = topics.train(tmp_path / "one")
+    topics.train(tmp_path / "two")
+
+    for figure in (shown, shown["unseen"], shown["rules_alone"]):
+        assert figure["interval"][0] <= figure["f1"] <= figure["interval"][1]
+    assert 0 < shown["n_unseen"] < shown["n"] == len(some)
+    assert shown["f1"] > shown["rules_alone"]["f1"] > 0.5
+    versions = {json.loads((tmp_path / name / "model.json").read_text())["version"] for name in ("one", "two")}
+    assert len(versions) == 1
+    assert read_topics(tmp_path / "one").topics == tuple(shown["f1_by_topic"])
 
 
 def test_emotions_are_learned_from_tweets_and_from_those_who_speak_for_themselves(

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from tanggap.accounts.models import User
 from tanggap.audit.models import AuditEntry
+from tanggap.core.text.document import TopicRule as Words
+from tanggap.enrichers.defaults import default_context
 from tanggap.reference.actions import load_defaults
 from tanggap.reference.models import DayOff, Topic, TopicRule
 from tanggap.reference.tryout import try_rule
@@ -43,10 +45,22 @@ def test_a_text_is_tried_and_nothing_is_saved(client: Client, sari: User, topic:
 
 
 def test_a_text_that_misses_is_said_to_miss() -> None:
-    tryout = try_rule("jalan", any_of=["jalan"], none_of=[], min_hits=1, sample="Harga beras naik.")
+    tryout = try_rule(Words("jalan", "Jalan", ("jalan",)), others=(), sample="Harga beras naik.")
 
     assert not tryout.is_topic
+    assert not tryout.is_outweighed
     assert [piece.text for piece in tryout.pieces] == ["Harga beras naik."]
+
+
+def test_words_that_are_outweighed_are_shown_all_the_same() -> None:
+    rules = {rule.code: rule for rule in default_context().topics}
+    rule = rules.pop("pemerintahan-umum")
+    sample = "Anggota DPRD meminta puskesmas menambah dokter, perawat dan obat bagi pasien demam berdarah."
+
+    tryout = try_rule(rule, others=list(rules.values()), sample=sample)
+
+    assert tryout.is_outweighed
+    assert [piece.text for piece in tryout.pieces if piece.is_hit] == ["DPRD"]
 
 
 def test_a_topic_is_saved_and_undone_on_the_page(client: Client, sari: User, topic: Topic) -> None:

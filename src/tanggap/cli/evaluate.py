@@ -144,8 +144,10 @@ def places(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
 
 @evaluate.command()
 def topics(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
-    """Score the topics found against the simulator's."""
-    _simulated("topics", sealed=sealed, as_json=as_json)
+    """Score the topics on the dev part, each text by a model that never saw its event, and against the simulator's."""
+    from tanggap.lab.training.topics import dev_figures
+
+    _simulated("topics", sealed=sealed, as_json=as_json, beside={"labelled": dev_figures()})
 
 
 @evaluate.command()
@@ -154,12 +156,12 @@ def relevance(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
     _simulated("relevance", sealed=sealed, as_json=as_json)
 
 
-def _simulated(what: str, *, sealed: bool, as_json: bool) -> None:
+def _simulated(what: str, *, sealed: bool, as_json: bool, beside: dict[str, Any] | None = None) -> None:
     from tanggap.lab.simulator.scoring import score
 
     if sealed:
         typer.echo("These are the sealed seeds: for final figures alone, not for tuning.", err=True)
-    _tell(score(what, sealed=sealed), as_json=as_json)
+    _tell({**score(what, sealed=sealed), **(beside or {})}, as_json=as_json)
 
 
 def _tell(figures: dict[str, Any], *, as_json: bool) -> None:

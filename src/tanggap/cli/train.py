@@ -102,6 +102,14 @@ def tone(*, output: Output) -> None:
 
 
 @train.command()
+def topics(*, output: Output) -> None:
+    """Train what weighs the keyword rules of topics on our labelled set; prints what folds that share no event show."""
+    from tanggap.lab.training.topics import train as build
+
+    typer.echo(json.dumps(build(output)))
+
+
+@train.command()
 def emotion(*, data: Data, output: Output) -> None:
     """Train the model of emotions on EmoT and our labelled set; prints what folds that share no event show."""
     from tanggap.lab.training.emotion import train as build

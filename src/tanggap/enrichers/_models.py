@@ -14,6 +14,7 @@ from tanggap.core.text.language import LanguageModel
 from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.normalise import BanjareseNormaliser
 from tanggap.core.text.sentiment import SentimentModel, Weights
+from tanggap.core.text.topic_model import TopicModel, TopicWeights
 
 MODELS = Path(__file__).parent / "models"
 
@@ -60,6 +61,14 @@ def read_linear(folder: Path) -> LinearModel:
         return LinearModel(about["labels"], weights, about["temperature"])
 
 
+def read_topics(folder: Path) -> TopicModel:
+    """Load a model of topics from its folder."""
+    about = metadata(folder)
+    with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+        weights = TopicWeights(arrays["idf"], arrays["word_weight"], arrays["bias"], arrays["sign_weight"])
+        return TopicModel(about["labels"], weights)
+
+
 def read_normaliser(folder: Path) -> BanjareseNormaliser:
     """Load the word map and the list of Indonesian words from their folder."""
     with (folder / "word_map.tsv").open(encoding="utf-8", newline="") as file:
@@ -97,6 +106,12 @@ def tone_model() -> LinearModel:
 def emotion_model() -> LinearModel:
     """Give the shipped model of emotions."""
     return read_linear(MODELS / "emotion")
+
+
+@cache
+def topic_model() -> TopicModel:
+    """Give the shipped model of topics."""
+    return read_topics(MODELS / "topics")
 
 
 @cache

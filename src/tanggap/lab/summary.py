@@ -91,13 +91,22 @@ def _rubric() -> Iterator[Row]:
         yield Row(f"rubric {code}", "alpha", one["alpha"], one["low"], one["high"], _DEV, found["n_texts"])
 
 
+def _topics() -> Iterator[Row]:
+    from tanggap.lab.training.topics import dev_figures
+
+    found = dev_figures()
+    low, high = found["interval"]
+    yield Row("topics (by folds)", "F1", found["f1"], low, high, _DEV, found["n"])
+    low, high = found["unseen"]["interval"]
+    yield Row("topics, new events", "F1", found["unseen"]["f1"], low, high, _DEV, found["n_unseen"])
+
+
 def _names() -> Iterator[Row]:
-    from tanggap.enrichers import places, topics, units
+    from tanggap.enrichers import places, units
 
     def by_length(n: int) -> Callable[[Judgement], set[str]]:
         return lambda judgement: {code for code in judgement.values["region_codes"] if len(code) == n}
 
-    yield _of_sets("topics", topics.plugin.run, lambda one: set(one.values["topics"]), lambda label: set(label.topics))
     yield _of_sets("regencies", places.plugin.run, by_length(5), lambda label: _of_length(label.regions, 5))
     yield _of_sets("districts", places.plugin.run, by_length(8), lambda label: _of_length(label.districts, 8))
     yield _of_sets("units", units.plugin.run, lambda one: set(one.values["units"]), _units)
@@ -144,4 +153,4 @@ def _simulated() -> Iterator[Row]:
         yield Row(what, measure, found[key], found["lowest"][key], None, data, found["n"])
 
 
-PARTS: list[Callable[[], Iterator[Row]]] = [_kind, _tone, _quotations, _rubric, _names, _simulated]
+PARTS: list[Callable[[], Iterator[Row]]] = [_kind, _tone, _topics, _quotations, _rubric, _names, _simulated]

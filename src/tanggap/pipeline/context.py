@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 
 from tanggap.accounts.models import Unit
-from tanggap.core.text.document import Context, Place, PublicNameRow, TopicRule, UnitName
+from tanggap.core.text.document import Context, Place, PublicNameRow, UnitName
 from tanggap.enrichers._encoder import look
 from tanggap.enrichers.defaults import HOME_REGION, default_context
 from tanggap.mentions.machine.local import models_in_use
 from tanggap.mentions.models import switched_off
-from tanggap.reference.models import Official, Programme, Region, Topic
+from tanggap.reference.models import Official, Programme, Region
+from tanggap.reference.topic_rules import topic_rules
 
 
 def load_context() -> Context:
@@ -21,7 +22,7 @@ def load_context() -> Context:
         home_region=home[0].code.split(".")[0] if home else HOME_REGION,
         places=home or shipped.places,
         other_places=_places(is_home=False) or shipped.other_places,
-        topics=_topics() or shipped.topics,
+        topics=topic_rules() or shipped.topics,
         units=_units() or shipped.units,
         off=switched_off(),
         public_names=(*_officials(), *_programmes()),
@@ -43,14 +44,6 @@ _LEVELS = {"provinsi": "province", "kecamatan": "district"}
 
 def _level_by_name(name: str) -> str:
     return "city" if name.lower().startswith("kota ") else "regency"
-
-
-def _topics() -> tuple[TopicRule, ...]:
-    rows = Topic.objects.select_related("rule").filter(rule__isnull=False).order_by("position", "code")
-    return tuple(
-        TopicRule(row.code, row.name, tuple(row.rule.any_of), tuple(row.rule.none_of), row.rule.min_hits)
-        for row in rows
-    )
 
 
 def _units() -> tuple[UnitName, ...]:

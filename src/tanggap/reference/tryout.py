@@ -1,4 +1,4 @@
-"""What a topic's words find in a text that somebody pastes."""
+"""What a topic's words find in a text that somebody pastes, and whether the machine would name the topic."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tanggap.core.text.document import Context, Document, TopicRule
+from tanggap.core.text.topics import TopicMatcher
 from tanggap.enrichers.topics import plugin
 
 
@@ -24,13 +25,18 @@ class Tryout:
     is_topic: bool
     pieces: tuple[Piece, ...]
 
+    @property
+    def is_outweighed(self) -> bool:
+        """Whether words of the topic are there, and still it is not named."""
+        return not self.is_topic and any(piece.is_hit for piece in self.pieces)
 
-def try_rule(code: str, *, any_of: Sequence[str], none_of: Sequence[str], min_hits: int, sample: str) -> Tryout:
-    """Judge a pasted text by one rule alone."""
-    rule = TopicRule(code=code, name=code, any_of=tuple(any_of), none_of=tuple(none_of), min_hits=min_hits)
-    [judgement] = plugin.run([Document(id="sample", text=sample)], Context(topics=(rule,)))
-    spans = sorted((span.start, span.end) for span in judgement.spans if span.field == "text")
-    return Tryout(code in judgement.values["topics"], tuple(_cut(sample, spans)))
+
+def try_rule(rule: TopicRule, *, others: Sequence[TopicRule], sample: str) -> Tryout:
+    """Judge a pasted text by a rule that is not saved yet, beside the rules of the other topics."""
+    [judgement] = plugin.run([Document(id="sample", text=sample)], Context(topics=(rule, *others)))
+    hits = TopicMatcher(Context(topics=(rule,))).find(["", sample]).hits
+    spans = sorted((hit.start, hit.end) for hit in hits)
+    return Tryout(rule.code in judgement.values["topics"], tuple(_cut(sample, spans)))
 
 
 def _cut(sample: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:

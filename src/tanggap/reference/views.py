@@ -16,10 +16,12 @@ from django.views.decorators.http import require_POST
 from tanggap.accounts.access import Rule, SignedInRequest, access, may
 from tanggap.audit.models import AuditEntry
 from tanggap.core.errors import InvalidInput
+from tanggap.core.text.document import TopicRule
 from tanggap.reference import actions
 from tanggap.reference.calendar import days_off
 from tanggap.reference.forms import DayOffForm, RouteForm, TopicForm
 from tanggap.reference.models import Region, RegionLevel, Route, Topic
+from tanggap.reference.topic_rules import topic_rules
 from tanggap.reference.tryout import try_rule
 from tanggap.ui.notices import notify
 
@@ -43,7 +45,9 @@ def topic_edit(request: SignedInRequest, /, topic_code: str) -> HttpResponseBase
         words = {name: form.cleaned_data[name] for name in ("any_of", "none_of", "min_hits")}
         if "try" not in request.POST:
             return _save_topic(request, topic, form, words)
-        tryout = try_rule(topic.code, **words, sample=form.cleaned_data["sample"])
+        others = [other for other in topic_rules() if other.code != topic.code]
+        asked = TopicRule(topic.code, topic.name, words["any_of"], words["none_of"], words["min_hits"])
+        tryout = try_rule(asked, others=others, sample=form.cleaned_data["sample"])
     return render(request, "reference/topic_edit.html", {"form": form, "topic": topic, "tryout": tryout})
 
 

@@ -1,9 +1,12 @@
-"""Which topics a text speaks of, by editable keyword rules that tolerate Indonesian inflection."""
+"""Which topics a text speaks of, by editable keyword rules that tolerate Indonesian inflection.
+
+What a model learned beside the rules is in `topic_model`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,7 +61,8 @@ def stems(tokens: Tokens) -> Tokens:
     return tokens.replaced(tuple(map(stem, tokens.tokens)))
 
 
-def _key(word: str) -> str:
+def keyword(word: str) -> str:
+    """Write a keyword the way it is compared: by the stems of its words."""
     return " ".join(stem(token) for token in phrase(word).split())
 
 
@@ -71,6 +75,28 @@ class TopicHit:
     field: int
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the rules say of a text before anything is chosen.
+
+    Attributes
+    ----------
+    scores
+        Of each topic whose rule is met, the number of its different words; those of the title count double.
+    hits
+        The words behind the scores.
+    ruled_out
+        The topics against which a word speaks.
+    stems
+        The words of the text, title first, cut down to their stems.
+    """
+
+    scores: dict[str, float]
+    hits: tuple[TopicHit, ...]
+    ruled_out: frozenset[str]
+    stems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +123,27 @@ class TopicMatcher:
             for is_against, keywords in ((False, rule.any_of), (True, rule.none_of)):
                 for word in keywords:
                     short = word.isupper() and word.isalnum() and len(word) <= _ABBREVIATION_LENGTH
-                    names[_key(word)].append(_Keyword(rule.code, is_against, short))
+                    names[keyword(word)].append(_Keyword(rule.code, is_against, short))
         self._gazetteer = Gazetteer(names)
         self._rules: dict[str, TopicRule] = {rule.code: rule for rule in context.topics}
 
     def find(self, fields: Sequence[str]) -> TopicsFound:
-        """Find the topics in the fields of one text (title, body); words of the title count double."""
+        """Find the topics in the fields of one text (title, body) by the rules alone."""
+        spoken = self.speak(fields)
+        best = strongest(spoken.scores)
+        chosen = {topic for topic, _ in best}
+        return TopicsFound(best, tuple(hit for hit in spoken.hits if hit.topic in chosen))
+
+    def speak(self, fields: Sequence[str]) -> Spoken:
+        """Apply every rule to the fields of one text (title, body)."""
         kept: list[TopicHit] = []
         ruled_out: set[str] = set()
+        read: list[str] = []
         for index, field in enumerate(fields):
             tokens = tokenise(field)
-            hits = self._gazetteer.all(stems(tokens))
+            cut = stems(tokens)
+            read += cut.tokens
+            hits = self._gazetteer.all(cut)
             against = [(hit, word.topic) for hit in hits for word in hit.items if word.is_against]
             found = list(self._for(index, field, tokens, hits))
             for hit, topic in against:
@@ -116,7 +152,9 @@ class TopicMatcher:
                 if not covered:
                     ruled_out.add(topic)
             kept += [topic_hit for _, topic_hit in found]
-        return self._ranked([hit for hit in kept if hit.topic not in ruled_out])
+        scores = self._scores([hit for hit in kept if hit.topic not in ruled_out])
+        hits_of_met = tuple(hit for hit in kept if hit.topic in scores)
+        return Spoken(scores, hits_of_met, frozenset(ruled_out), tuple(read))
 
     def _for(
         self, index: int, field: str, tokens: Tokens, hits: list[Hit[_Keyword]]
@@ -133,19 +171,21 @@ class TopicMatcher:
                     found.append((hit, TopicHit(word.topic, hit.phrase, index, start, end)))
         return found
 
-    def _ranked(self, hits: list[TopicHit]) -> TopicsFound:
+    def _scores(self, hits: list[TopicHit]) -> dict[str, float]:
         words: dict[str, dict[str, float]] = defaultdict(dict)
         for hit in hits:
             weight = TITLE_WEIGHT if hit.field == 0 else 1.0
             words[hit.topic][hit.word] = max(weight, words[hit.topic].get(hit.word, 0.0))
-        scores = {
+        return {
             topic: sum(found.values()) for topic, found in words.items() if len(found) >= self._rules[topic].min_hits
         }
-        least = _LEAST_SHARE * max(scores.values(), default=0.0)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        best = tuple(item for item in ranked if item[1] >= least)[:MAX_TOPICS]
-        chosen = {topic for topic, _ in best}
-        return TopicsFound(best, tuple(hit for hit in hits if hit.topic in chosen))
+
+
+def strongest(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Choose topics by the scores of the rules, the strongest first."""
+    least = _LEAST_SHARE * max(scores.values(), default=0.0)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(item for item in ranked if item[1] >= least)[:MAX_TOPICS]
 
 
 def _overlap(one: Hit[_Keyword], other: Hit[_Keyword]) -> bool:

@@ -38,7 +38,8 @@ NAMES: dict[str, str | _StrPromise] = {
 }
 # What comes in; the rest is what the machine says of it.
 INPUTS = ("platform", "language", "length", "unknown")
-# Which model's training says how each was distributed. Platforms and topics are learned by none.
+# Which model's training says how each was distributed. Platforms are learned by none,
+# and the topics of the training were spread evenly on purpose.
 LEARNED = {
     "language": "sentiment", "length": "sentiment", "unknown": "sentiment", "sentiment": "sentiment", "kind": "kind",
 }  # fmt: skip
