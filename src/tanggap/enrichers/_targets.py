@@ -14,7 +14,6 @@ from tanggap.enrichers._registers import fields, name_matcher, office_matcher, o
 
 # In these kinds of text, one regency and no office named means its government; in the others it seldom does.
 BLAMING_KINDS = ("complaint", "opinion", "news", "announcement")
-_REGENCY = 5
 
 
 def beginning(document: Document) -> Document:
@@ -55,11 +54,11 @@ def _registered(document: Document, context: Context) -> Iterator[Naming]:
 
 
 def _by_region(document: Document, context: Context) -> Iterator[Naming]:
-    home = places(document, context).home
-    regions = {parent(each.code) for each in home if len(each.code) >= _REGENCY}
+    found = places(document, context)
+    regions = {parent(code) for code in found.matter(context.home_region)}
     unit = office_matcher(context).government(next(iter(regions))) if len(regions) == 1 else None
     if unit is not None:
-        for each in home:
+        for each in (each for each in found.home if parent(each.code) in regions):
             yield Naming(TargetKind.UNIT, unit.code, unit.code, each.field, each.start, each.end)
 
 

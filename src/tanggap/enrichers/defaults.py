@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tanggap.core.text.document import Context, Place, TopicRule, UnitName
+from tanggap.core.text.document import Context, Place, TopicRule, UnitName, Village
 
 DATA = Path(__file__).parent / "data"
 HOME_REGION = "63"
@@ -54,6 +54,14 @@ def load_other_regions() -> list[dict[str, Any]]:
         for row in _rows("indonesia.csv")
         if not row["code"].startswith(HOME_REGION)
     ]
+
+
+def load_villages() -> list[Village]:
+    """Read the desa and kelurahan of the home province, without those that bear the name of a region.
+
+    Source: names of Kemendagri; see ``data/NOTICE``.
+    """
+    return [Village(row["district_code"], row["name"], bool(row["needs_cue"])) for row in _rows("villages.csv")]
 
 
 def load_topics() -> list[dict[str, Any]]:
@@ -145,6 +153,7 @@ def default_context() -> Context:
         home_region=HOME_REGION,
         places=tuple(_place(row) for row in load_regions()),
         other_places=tuple(_place(row) for row in load_other_regions()),
+        villages=tuple(load_villages()),
         topics=tuple(
             TopicRule(
                 code=row["code"],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from tanggap.core.text.document import Context, Document
-from tanggap.core.text.places import PlacesFound, parent
+from tanggap.core.text.places import PlacesFound
 from tanggap.enrichers._registers import places, spans
 from tanggap.enrichers.base import Judgement
 
@@ -38,11 +38,7 @@ class Places:
 
     @staticmethod
     def _judge(found: PlacesFound, province: str) -> Judgement:
-        codes: dict[str, None] = {}
-        for mention in found.home:
-            for code in (parent(mention.code), mention.code):
-                if code != province:
-                    codes[code] = None
+        codes = found.matter(province)
         unsettled = [mention for mention in found.open if mention.is_capital]
         if unsettled and not codes:
             confidence = _OPEN
@@ -53,7 +49,7 @@ class Places:
         return Judgement(
             values={"region_codes": list(codes), "is_home_province": bool(found.home)},
             confidence=confidence,
-            spans=spans((m.field, m.start, m.end, m.code) for m in found.home),
+            spans=spans((m.field, m.start, m.end, m.code) for m in found.home if m.code in (*codes, province)),
             is_uncertain=bool(unsettled) and not codes,
             extra={"open": sorted({mention.hit.phrase for mention in unsettled})} if unsettled else {},
         )

@@ -98,7 +98,8 @@ def _evidence(document: Document, spoken: Spoken, named: Mapping[str, float]) ->
     without = [topic for topic in named if topic not in spoken.scores]
     if not without:
         return by_rule
-    read = {word: stem(word) for field in fields(document) for word in words(field) if len(word) >= _SHORTEST_EVIDENCE}
+    spoken_words = (word for field in fields(document) for word in words(field))
+    read = {word: stem(word) for word in spoken_words if len(word) >= _SHORTEST_EVIDENCE and word[0].isalpha()}
     found = list(by_rule)
     for topic in without:
         says = topic_model().says(list(read.values()), topic)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from tanggap.accounts.models import Unit
-from tanggap.core.text.document import Context, Place, PublicNameRow, UnitName
+from tanggap.core.text.document import Context, Place, PublicNameRow, UnitName, Village
 from tanggap.enrichers._encoder import look
 from tanggap.enrichers.defaults import HOME_REGION, default_context
 from tanggap.mentions.machine.local import models_in_use
@@ -22,6 +24,7 @@ def load_context() -> Context:
         home_region=home[0].code.split(".")[0] if home else HOME_REGION,
         places=home or shipped.places,
         other_places=_places(is_home=False) or shipped.other_places,
+        villages=_villages_in(home) if home else shipped.villages,
         topics=topic_rules() or shipped.topics,
         units=_units() or shipped.units,
         off=switched_off(),
@@ -37,6 +40,12 @@ def _places(*, is_home: bool) -> tuple[Place, ...]:
         Place(row.code, row.name, _LEVELS.get(row.level) or _level_by_name(row.name), tuple(row.aliases))
         for row in rows
     )
+
+
+def _villages_in(home: Sequence[Place]) -> tuple[Village, ...]:
+    """The shipped villages that lie in a kecamatan of the office."""
+    districts = {place.code for place in home}
+    return tuple(village for village in default_context().villages if village.district_code in districts)
 
 
 _LEVELS = {"provinsi": "province", "kecamatan": "district"}

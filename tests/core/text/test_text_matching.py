@@ -99,6 +99,64 @@ def test_without_places_nothing_is_found():
     assert PlaceMatcher(Context()).find(("", "Banjarmasin")).home == ()
 
 
+def matter(matcher: PlaceMatcher, text: str, title: str = "") -> list[str]:
+    return list(matcher.find((title, text)).matter("63"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BARABAI – Banjir merendam Kecamatan Hantakan, Hulu Sungai Tengah.", ["63.07", "63.07.09"]),
+        ("BARABAI – Hujan lebat semalaman.", ["63.07"]),
+        ("BANJARBARU – Dinas Kesehatan mengirim alat ke Kabupaten Kotabaru.", ["63.02"]),
+        ("BANJARBARU – Pemprov Kalsel membantah kabar itu.", []),
+        ("BANJARBARU, Kabar Banua — Pasar di Banjarbaru ramai.", ["63.72"]),
+        ("Banjarbaru - Martapura macet total.", ["63.72", "63.03", "63.03.05"]),
+        ("Kandangan ramai. MARTAPURA – sepi.", ["63.06", "63.06.05", "63.03", "63.03.05"]),
+    ],
+)
+def test_where_it_was_written_is_told_from_what_it_is_about(matcher, text, expected):
+    assert matter(matcher, text) == expected
+
+
+def test_a_title_has_no_dateline(matcher):
+    assert matter(matcher, "", title="BARABAI – KOTA LAMA") == ["63.07", "63.07.06"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("api di Pelambuan, rumah kami habis", ["63.71", "63.71.03"]),
+        ("Kelurahan Sungai Andai terendam", ["63.71", "63.71.04"]),
+        ("Gang di Sungai Andai, Banjarmasin, terendam", ["63.71", "63.71.04"]),
+        ("lurah Sungai Lulut kada di tampat", []),
+        ("lurah Sungai Lulut, Banjarmasin, kada di tampat", ["63.71", "63.71.02"]),
+        ("rumah di Sungai Lulut", []),
+        ("kabar dari pelambuan", []),
+        ("Jalan Pelambuan ditutup", []),
+        ("Desa Maju Jaya Sejahtera", []),
+        ("Posko di Pelambuan Asri Residence", []),
+        ("Warga di Pelambuan, Jawa Barat, mengungsi", []),
+    ],
+)
+def test_villages_tell_their_kecamatan(matcher, text, expected):
+    assert matter(matcher, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bis sakulah wan kami di Jaro", ["63.09", "63.09.11"]),
+        ("Kampung KB Halong, kebanggaan Balangan", ["63.11", "63.11.02"]),
+        ("Kampung KB Halong", []),
+        ("Masakan orang Banjar di Balangan", ["63.11"]),
+        ("Lagu Mataraman dinyanyikan di Balangan", ["63.11"]),
+    ],
+)
+def test_common_words_that_are_written_as_names(matcher, text, expected):
+    assert sorted(matter(matcher, text)) == expected
+
+
 RULES = (
     TopicRule("a", "A", ("jalan rusak", "aspal"), ("jalan rusak hati",)),
     TopicRule("b", "B", ("sekolah", "guru"), ("sinetron",), min_hits=2),

@@ -33,6 +33,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Village:
+    """A desa or kelurahan, which tells the kecamatan that it lies in.
+
+    `needs_cue`: its name is an everyday word, or borne in several kecamatan, and counts only behind "desa",
+    "kelurahan" and the like or beside a place of its own kabupaten.
+    """
+
+    district_code: str
+    name: str
+    needs_cue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRule:
     """A topic (`code`) and the words that speak for it (`any_of`) or against it (`none_of`)."""
 
@@ -106,6 +119,7 @@ class Context:
     home_region: str = "63"
     places: tuple[Place, ...] = ()
     other_places: tuple[Place, ...] = ()
+    villages: tuple[Village, ...] = ()
     topics: tuple[TopicRule, ...] = ()
     units: tuple[UnitName, ...] = ()
     public_names: tuple[PublicNameRow, ...] = ()

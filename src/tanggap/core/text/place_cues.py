@@ -19,6 +19,9 @@ COMMON = _set(
     "tala|hst|hss|hsu|piani|bumi makmur|tamban|halong|pandawan|bjb|cerbon"
 )
 
+# Of the common ones, those that are hardly ever anything else when they are written as a name behind "di".
+RARELY_ELSE = _set("rantau|gambut|tanta|jaro|jorong|kurau|bungur|piani|tamban|halong|pandawan|cerbon|angsana")
+
 # Of the common ones, those that need no company when they are written in capitals.
 ABBREVIATIONS = _set("tala hst hss hsu")
 
@@ -45,6 +48,7 @@ OFFICE = _set(
     "prokopim inspektorat kesbangpol disnaker dlh pupr pdam damkar diskan distan disperindag dispora"
 )
 DISTRICT = _set("kecamatan kec camat polsek kapolsek koramil danramil puskesmas kua sekcam")
+VILLAGE = _set("desa kelurahan kel lurah kades pambakal kaluharahan kalurahan pemdes")
 LOCATIVE = _set(
     "di ke dari warga asal wilayah kawasan daerah area sekitar seputar menuju arah masyarakat petani nelayan "
     "pedagang pasar terminal ka matan kota hulu hilir jurusan tujuan pelabuhan rute"

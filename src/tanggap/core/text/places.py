@@ -6,16 +6,21 @@ with a cue before it ("Kabupaten Banjar", "Camat Gambut") or in the right compan
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tanggap.core.text import place_cues as cues
-from tanggap.core.text.document import Context, Place
+from tanggap.core.text.document import Context, Place, Village
 from tanggap.core.text.gazetteer import Gazetteer, Hit, phrase
 from tanggap.core.text.tokens import Tokens, tokenise
 
 _FIRST_CITY = 71
+_VILLAGE, _VILLAGE_WORD = "village", "village with the name of a word"
+_GOES_ON = re.compile(r" [A-Z][a-z]")
+_BEFORE_DATELINE = re.compile(r"[^.!?\n]{0,40}")
+_AFTER_DATELINE = re.compile(r"\s*(?:\([^)\n]{1,30}\)|,\s*[\w .]{2,25})?\s*[–—-]\s")
 _REACH = 4
 # A text that names more places is a list; its first ones are enough, and time stays bounded.
 MAX_MENTIONS = 300
@@ -25,7 +30,8 @@ MAX_MENTIONS = 300
 class PlaceMention:
     """A name that was found. `code` is empty while it is open which place is meant, or whether one is.
 
-    `is_sure`: by name or cue, not merely by company. `is_home`: a place of the home province.
+    `is_sure`: by name or cue, not merely by company. `is_home`: a place of the home province. `is_dateline`: tells
+    where a report was written ("BARABAI – …").
     """
 
     field: int
@@ -36,6 +42,7 @@ class PlaceMention:
     is_home: bool = False
     is_sure: bool = False
     is_capital: bool = False
+    is_dateline: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,20 @@ class PlacesFound:
     home: tuple[PlaceMention, ...]
     elsewhere: tuple[PlaceMention, ...]
     open: tuple[PlaceMention, ...]
+
+    def matter(self, province: str) -> tuple[str, ...]:
+        """Give the codes of the places that the text is about, in order of appearance; each kabupaten first.
+
+        Where a report was written is told apart: its kecamatan counts only when it is named again, and its
+        kabupaten or kota only when it is named again or nothing else is, the `province` included.
+        """
+        named = [mention for mention in self.home if not mention.is_dateline]
+        codes: dict[str, None] = {}
+        for mention in named or self.home:
+            for code in (parent(mention.code), mention.code):
+                if code != province and not (mention.is_dateline and level(code) == "district"):
+                    codes[code] = None
+        return tuple(codes)
 
 
 def parent(code: str) -> str:
@@ -78,6 +99,26 @@ def _names(place: Place) -> dict[str, None]:
     return dict.fromkeys((official, *(phrase(alias) for alias in place.aliases)))
 
 
+def _level_of(village: Village) -> str:
+    return _VILLAGE_WORD if village.needs_cue else _VILLAGE
+
+
+def _tokens_of(mention: PlaceMention) -> range:
+    return range(mention.hit.first, mention.hit.last + 1)
+
+
+def _opens_report(text: str, start: int, end: int) -> bool:
+    """Whether the name in capitals tells where a report was written.
+
+    >>> _opens_report("BARABAI – Hujan lebat", 0, 7), _opens_report("BANUA, BARABAI (Pos) - Hujan", 7, 14)
+    (True, True)
+    >>> _opens_report("Hujan. BARABAI – banjir", 7, 14), _opens_report("Barabai - Kandangan macet", 0, 7)
+    (False, False)
+    """
+    is_written_so = text[start:end].isupper() and _BEFORE_DATELINE.fullmatch(text, 0, start)
+    return bool(is_written_so and _AFTER_DATELINE.match(text, end))
+
+
 def _is_capital(text: str, start: int) -> bool:
     return text[start].isupper() and not text.isupper()
 
@@ -92,6 +133,10 @@ class PlaceMatcher:
                 names[name].append(place)
         self._gazetteer = Gazetteer(names)
         self._home = frozenset(place.code for place in context.places)
+        villages: dict[str, list[Place]] = defaultdict(list)
+        for village in context.villages:
+            villages[phrase(village.name)].append(Place(village.district_code, village.name, _level_of(village)))
+        self._villages = Gazetteer(villages)
         self._province = context.home_region
         self.names_elsewhere = tuple(
             name for name, items in names.items() if any(place.code not in self._home for place in items)
@@ -108,10 +153,20 @@ class PlaceMatcher:
         for index, (field, cut) in enumerate(zip(fields, tokens, strict=True)):
             for hit in self._gazetteer.longest(cut)[:MAX_MENTIONS]:
                 start, end = cut.span(hit.first, hit.last)
-                pending.append(PlaceMention(index, hit, start, end, is_capital=_is_capital(field, start)))
-        if not pending:
+                is_dateline = index > 0 and _opens_report(field, start, end)
+                capital = _is_capital(field, start)
+                pending.append(PlaceMention(index, hit, start, end, is_capital=capital, is_dateline=is_dateline))
+        villages = list(self._villages_in(fields, tokens))
+        if not pending and not villages:
             return PlacesFound(tokens, (), (), ())
-        return _Decision(self._home, self._province, tokens).decide(pending)
+        return _Decision(self._home, self._province, tokens).decide(pending, villages)
+
+    def _villages_in(self, fields: Sequence[str], tokens: Sequence[Tokens]) -> Iterator[PlaceMention]:
+        for index, (field, cut) in enumerate(zip(fields, tokens, strict=True)):
+            for hit in self._villages.longest(cut)[:MAX_MENTIONS]:
+                start, end = cut.span(hit.first, hit.last)
+                if not _GOES_ON.match(field, end):
+                    yield PlaceMention(index, hit, start, end, is_capital=_is_capital(field, start))
 
 
 class _Decision:
@@ -124,9 +179,14 @@ class _Decision:
         self.home: list[PlaceMention] = []
         self.elsewhere: list[PlaceMention] = []
 
-    def decide(self, pending: list[PlaceMention]) -> PlacesFound:
+    def decide(self, pending: list[PlaceMention], villages: list[PlaceMention]) -> PlacesFound:
         """Run the passes; what the last one leaves is open."""
-        for step in (self._by_name, self._by_cue, self._by_elsewhere, self._by_company, self._by_company):
+        named = {(mention.field, place) for mention in pending for place in _tokens_of(mention)}
+        villages = [each for each in villages if not any((each.field, place) in named for place in _tokens_of(each))]
+        for step in (self._by_name, self._by_cue, self._by_elsewhere):
+            pending = [mention for mention in pending if not step(mention)]
+        for step in (self._by_company, self._by_company):
+            villages = [village for village in villages if not self._by_village(village)]
             pending = [mention for mention in pending if not step(mention)]
         at = sorted(self.home, key=lambda mention: (mention.field, mention.start))
         return PlacesFound(self._tokens, tuple(at), tuple(self.elsewhere), tuple(pending))
@@ -146,8 +206,7 @@ class _Decision:
     def _accept(self, mention: PlaceMention, place: Place, *, is_sure: bool) -> bool:
         is_home = place.code in self._home_codes
         into = self.home if is_home else self.elsewhere
-        at = (mention.field, mention.hit, mention.start, mention.end)
-        into.append(PlaceMention(*at, place.code, is_home, is_sure, mention.is_capital))
+        into.append(replace(mention, code=place.code, is_home=is_home, is_sure=is_sure))
         return True
 
     def _is_shared(self, mention: PlaceMention) -> bool:
@@ -243,17 +302,39 @@ class _Decision:
             return self._choose(mention, ours, is_sure=False)
         if self._is_shared(mention) or (name in cues.ABBREVIATIONS and mention.is_capital):
             return self._choose(mention, ours, is_sure=not self.elsewhere)
+        if name in cues.COMMON:
+            return self._choose(mention, self._meant_by_word(mention, ours), is_sure=False)
         if not self._stands_as_place(mention):
             return False
-        if name in cues.COMMON:
-            own = {parent(other.code) for other in self.home}
-            return self._choose(mention, [place for place in ours if parent(place.code) in own], is_sure=False)
         return bool(self.home) and self._choose(mention, ours, is_sure=False)
 
-    def _stands_as_place(self, mention: PlaceMention) -> bool:
-        """Capital letter and a word like "di" before it; for the name of a people that is not enough."""
-        if mention.hit.phrase == "banjar":
+    def _by_village(self, mention: PlaceMention) -> bool:
+        """Take the kecamatan that a desa or kelurahan lies in, by a cue or the company of its kabupaten."""
+        if self._is_about_elsewhere() or not mention.is_capital:
             return False
+        places = list(mention.hit.items)
+        if self._before(mention) in cues.VILLAGE:
+            return self._choose(mention, places, is_sure=len(places) == 1)
+        if self._before(mention) not in cues.LOCATIVE:
+            return False
+        fits = self._of_named(places) or (places if places[0].level == _VILLAGE else [])
+        return self._choose(mention, fits, is_sure=False)
+
+    def _of_named(self, places: list[Place]) -> list[Place]:
+        """Those whose kabupaten or kota, or a place in it, is named already."""
+        own = {parent(other.code) for other in self.home}
+        return [place for place in places if parent(place.code) in own]
+
+    def _meant_by_word(self, mention: PlaceMention, ours: list[Place]) -> list[Place]:
+        """Tell what a common word written as a name may mean; "Banjar" is also a people and a language."""
+        name = mention.hit.phrase
+        if not mention.is_capital or name == "banjar":
+            return []
+        is_place = name in cues.RARELY_ELSE and self._before(mention) in cues.LOCATIVE
+        return self._of_named(ours) or (ours if is_place else [])
+
+    def _stands_as_place(self, mention: PlaceMention) -> bool:
+        """Capital letter and a word like "di" before it."""
         return mention.is_capital and self._before(mention) in cues.LOCATIVE
 
     def _choose(self, mention: PlaceMention, places: list[Place], *, is_sure: bool) -> bool:
