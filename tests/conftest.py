@@ -23,6 +23,8 @@ collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if no
 def pytest_configure(config: pytest.Config) -> None:
     # Signing people in a thousand times must not cost a thousand slow hashes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Every test client builds the middleware anew; it shall look a static file up when one is asked for.
+    settings.WHITENOISE_AUTOREFRESH = True
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         provide_database()
     flush_trail_and_queue_too()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
@@ -33,8 +34,17 @@ def provide_database() -> None:
     _running.callback(shutil.rmtree, home, ignore_errors=True)
     cluster = _running.enter_context(running_cluster(home, command="tests"))
     os.environ["DATABASE_URL"] = cluster.url("admin")
+    _wait_for_no_disk(cluster.url("admin"))
     # Django has read its settings already; the entry is changed in place before anybody connects.
     settings.DATABASES["default"].update(database_from_url(os.environ["DATABASE_URL"]))
+
+
+def _wait_for_no_disk(url: str) -> None:
+    """Leave it to the system when it writes: what these databases hold need not survive the machine."""
+    with psycopg.connect(url, autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(f"ALTER SYSTEM SET {setting} = off")
+        server.execute("SELECT pg_reload_conf()")
 
 
 def database_url() -> str:
