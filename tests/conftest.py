@@ -31,6 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
     close_network()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What keeps to one worker is long: begun last, it would leave the other worker idle at the end.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         give_database_back()

@@ -33,8 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.e2e)
-            # One browser and one server: both stay in one worker.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # Each file begins a browser of its own and keeps to one worker.
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
 
 
 # Not for the whole session: while the driver lives, its event loop runs in this thread, and tests of the queue
