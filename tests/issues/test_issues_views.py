@@ -476,11 +476,11 @@ def test_the_office_routes_propose_the_lead_with_the_reason(client: Client, sari
     topic, _new = Topic.objects.get_or_create(code="pekerjaan-umum", defaults={"name": "Pekerjaan Umum"})
     Route.objects.create(topic=topic, unit=roads)
     client.force_login(sari)
-    story = make_story(topics=["pekerjaan-umum"], n_outlets=9)
+    story = make_story(topics=["pekerjaan-umum"], n_outlets=9, rubric={"effect_people": 2})
 
     answer = client.get(f"{reverse('issue_open')}?story={story.pk}")
 
     assert answer.context["form"].initial["unit"] == roads.pk
     assert f"karena topik {topic.name}" in answer.content.decode()
     assert answer.context["form"].initial["level"] == 1
-    assert "9 media (+2)" in answer.content.decode()
+    assert "Jangkauan 3 (Enam sampai sebelas media" in answer.content.decode()

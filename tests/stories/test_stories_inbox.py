@@ -59,7 +59,7 @@ class TestFilters:
         assert "1 unggahan" in answer.content.decode()
 
     def test_a_story_is_found_by_the_level_it_suggests_and_says_why(self, client: Client, sari: User) -> None:
-        told(9, title="Besar", n_negative=9)
+        told(9, title="Besar", rubric={"effect_people": 3, "attribution": 3, "credibility": 3})
         told(1, title="Kecil")
         keep_moving_levels(now=timezone.now())
         client.force_login(sari)
@@ -69,15 +69,16 @@ class TestFilters:
         assert titles(answer) == ["Besar"]
         page = answer.content.decode()
         assert "Sinyal kuat" in page
-        assert "9 media (+2)" in page
-        assert "100% negatif (+2)" in page
+        assert "Dampak pada warga 3 (Layanan dasar gagal" in page
+        assert "Jangkauan 3 (Enam sampai sebelas media" in page
+        assert "Atribusi tanggung jawab 3 (Dapat dicegah: dinilai lalai atau lamban), menaikkan level" in page
 
 
 def test_a_row_knows_who_carries_the_story(sari: User) -> None:
     story = told(2, title="Besar")
 
     assert carriers_of(story, user=sari) == [("Kabar Besar 0", 1), ("Kabar Besar 1", 1)]
-    assert rows_of([story], now=timezone.now())[0].n_posts == 0
+    assert rows_of([story], user=sari, now=timezone.now())[0].n_posts == 0
 
 
 def test_a_story_tells_who_is_quoted_most(sari: User, banjar: Unit, client: Client) -> None:

@@ -7,7 +7,6 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,8 +15,9 @@ from django.utils import timezone
 
 from cast import make_mention, make_story
 from tanggap.accounts.models import User
-from tanggap.core.rubric.level import SEVERITY, Facts, n_regencies, suggest_level
-from tanggap.core.signals.strength import strength
+from tanggap.core.rubric.counted import reach, speed, together, unanswered
+from tanggap.core.rubric.criteria import FROM_TEXT, STEPS
+from tanggap.core.rubric.level import suggest_level
 from tanggap.mentions.models import Assessment, Mention
 from tanggap.pipeline.schedule import follow_levels
 from tanggap.sources.models import Outlet
@@ -35,10 +35,15 @@ def published_level(story: Story, now: datetime) -> int:
         age = now - mention.published_at
         if timedelta(0) <= age < COURSE:
             course[min(int((COURSE - age) / timedelta(hours=3)), 23)] += 1
-    n_judged = story.n_negative + story.n_neutral + story.n_positive
-    regions = n_regencies(story.region_codes)
-    facts = Facts(story.n_outlets, strength(course), story.n_negative, n_judged, regions, tuple(story.topics))
-    return suggest_level(facts).level
+    judged = Assessment.objects.filter(mention__membership__story=story)
+    scores = [{code: given["score"] for code, given in row.rubric.items()} for row in judged]
+    outlets = {row.mention.outlet_id for row in judged.select_related("mention")}
+    counted = {
+        "reach": reach(len(outlets), len(scores)),
+        "speed": speed(course),
+        "unanswered": unanswered(now - story.first_at),
+    }
+    return suggest_level(together(scores) | counted).level
 
 
 def write_stories(n: int, now: datetime) -> list[Story]:
@@ -47,15 +52,14 @@ def write_stories(n: int, now: datetime) -> list[Story]:
     outlets = [Outlet.objects.create(name=f"Kabar {i}", domain=f"kabar{i}.example") for i in range(10)]
     stories = []
     for _ in range(n):
-        age, is_bad = draw.choice([1, 5, 30, 70, 100]), draw.random()
-        topic, regions = draw.choice(list(SEVERITY)), draw.sample(["63.01", "63.03", "63.05", "63.71"], 2)
+        age, worst = draw.choice([1, 5, 30, 70, 100]), draw.choice(STEPS)
         mentions = []
         for _ in range(draw.choice([1, 3, 9, 14])):
             at = now - timedelta(hours=age * draw.random())
             mention = make_mention(published_at=at, outlet=draw.choice(outlets))
-            tone = "negative" if draw.random() < is_bad else "neutral"
-            given = {"topics": [topic], "region_codes": regions, "language": "ind", "context_digest": "x"}
-            Assessment.objects.create(mention=mention, sentiment=tone, **given)
+            scores = {criterion.code: {"score": draw.randint(0, worst)} for criterion in FROM_TEXT}
+            given = {"rubric": scores, "language": "ind", "context_digest": "x"}
+            Assessment.objects.create(mention=mention, sentiment="neutral", **given)
             mentions.append(mention)
         stories.append(make_story(*mentions))
     refresh_figures([story.pk for story in stories])
@@ -64,7 +68,7 @@ def write_stories(n: int, now: datetime) -> list[Story]:
 
 def test_the_kept_level_equals_the_published_rule_now_and_with_the_hours() -> None:
     now = timezone.now()
-    stories = write_stories(40, now)
+    stories = write_stories(80, now)
     assert {story.suggested_level for story in stories} >= {0, 1, 2, 3}
     assert [story.suggested_level for story in stories] == [published_level(story, now) for story in stories]
 
@@ -87,16 +91,20 @@ def test_a_level_that_stands_still_is_not_written_again() -> None:
     assert not [query for query in queries if query["sql"].startswith("UPDATE")]
 
 
-def test_stories_from_before_are_given_their_level_by_the_migration() -> None:
+def test_stories_from_before_are_given_their_rubric_and_level() -> None:
     now = timezone.now()
     stories = write_stories(20, now)
-    Story.objects.update(suggested_level=0, is_level_moving=True)
+    Story.objects.update(rubric={}, suggested_level=0, is_level_moving=False)
 
-    importlib.import_module("tanggap.stories.migrations.0005_levels_of_before").suggest(apps, None)
+    migration = importlib.import_module("tanggap.stories.migrations.0007_rubric_of_before")
+    with connection.cursor() as cursor:
+        for operation in migration.Migration.operations:
+            cursor.execute(operation.sql)
+    keep_moving_levels(now=now)
 
     after = list(Story.objects.order_by("pk"))
+    assert [story.rubric for story in after] == [story.rubric for story in stories]
     assert [story.suggested_level for story in after] == [story.suggested_level for story in stories]
-    assert [story.is_level_moving for story in after] == [story.last_at > now - COURSE for story in stories]
 
 
 def test_a_grave_story_is_found_beneath_any_number_of_newer_ones(client: Client, sari: User) -> None:

@@ -230,7 +230,7 @@ class TestStoryPage:
         story = make_story(*[make_mention() for _ in range(30)])
         client.force_login(sari)
 
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(22):
             client.get(reverse("story", args=[story.pk]))
 
 

@@ -1,14 +1,16 @@
-"""Signals and level suggestions in words: what the rules of `core` found, as an officer would say it."""
+"""Signals, the rubric of a story and the level it suggests, in words as an officer would say them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from tanggap.core.rubric.level import Reason
+from tanggap.core.rubric.criteria import BY_CODE, CRITERIA, STEPS, Origin
+from tanggap.core.rubric.level import Part, Reason
 from tanggap.core.signals.strength import Strength
 
 if TYPE_CHECKING:
@@ -19,22 +21,49 @@ STRENGTHS: dict[Strength, _StrPromise] = {
     Strength.RISING: gettext_lazy("Rising signal"),
     Strength.STRONG: gettext_lazy("Strong signal"),
 }
+_RAISING = {
+    Part.VULNERABLE: gettext_lazy("raises the harm"),
+    Part.CONTESTED: gettext_lazy("raises the level"),
+    Part.PRESSING: gettext_lazy("raises the level"),
+}
 
 
-def reason_words(reason: Reason, topics: Mapping[str, str]) -> str:
-    """One fact behind a suggested level, with its points: "8 media (+2)"."""
-    return f"{_fact(reason, topics)} (+{reason.points})"
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A criterion with the step that a story has on it; None where nothing was judged."""
+
+    name: str
+    step: int | None
+    anchor: str
+    is_counted: bool
+
+    @property
+    def bars(self) -> list[bool]:
+        """One bar for each step above 0, filled up to the one that is reached."""
+        return [at <= (self.step or 0) for at in STEPS if at]
 
 
-def _fact(reason: Reason, topics: Mapping[str, str]) -> str:
-    if reason.fact == "outlets":
-        n = int(reason.value)
-        return ngettext("%(n)d outlet", "%(n)d outlets", n) % {"n": n}
-    if reason.fact == "growth":
-        return str(STRENGTHS[Strength(str(reason.value))])
-    if reason.fact == "negative":
-        return _("%(share)d%% negative") % {"share": round(100 * float(reason.value))}
-    if reason.fact == "regions":
-        n = int(reason.value)
-        return ngettext("%(n)d regency or city", "%(n)d regencies and cities", n) % {"n": n}
-    return _("topic %(topic)s") % {"topic": topics.get(str(reason.value), str(reason.value))}
+def reason_words(reason: Reason) -> str:
+    """One criterion behind a suggested level: "Jangkauan 3 (enam sampai sebelas media)"."""
+    criterion, language = BY_CODE[reason.criterion], get_language() or "id"
+    words = f"{criterion.name.in_language(language)} {reason.step} ({_anchor(reason.criterion, reason.step)})"
+    return f"{words}, {_RAISING[reason.part]}" if reason.part in _RAISING else words
+
+
+def rubric_rows(steps: Mapping[str, int], *, is_blind: bool) -> list[CriterionRow]:
+    """All ten criteria in the order of the rubric."""
+    language = get_language() or "id"
+    missing = _("Hidden while you rate one of these texts") if is_blind else _("Not judged")
+    return [
+        CriterionRow(
+            criterion.name.in_language(language),
+            steps.get(criterion.code),
+            _anchor(criterion.code, steps[criterion.code]) if criterion.code in steps else missing,
+            criterion.origin is Origin.STORY,
+        )
+        for criterion in CRITERIA
+    ]
+
+
+def _anchor(criterion: str, step: int) -> str:
+    return BY_CODE[criterion].anchors[step].in_language(get_language() or "id")

@@ -1,4 +1,4 @@
-"""The level that a story suggests, from its figures and its course over 72 hours."""
+"""The ten criteria of a story, three of them counted from its course over 72 hours, and the level they suggest."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from tanggap.core.rubric.level import Facts, Suggestion, n_regencies, suggest_level
-from tanggap.core.signals.strength import strength
+from tanggap.core.rubric.counted import reach, speed, unanswered
 
 if TYPE_CHECKING:
     from tanggap.stories.models import Story
@@ -50,10 +49,14 @@ def courses_of(story_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:
     return courses
 
 
-def suggestion_of(story: Story, course: Sequence[int]) -> Suggestion:
-    """What the published rule says of a story; a person decides."""
-    n_judged = story.n_negative + story.n_neutral + story.n_positive
-    n_regions = n_regencies(story.region_codes)
-    return suggest_level(
-        Facts(story.n_outlets, strength(course), story.n_negative, n_judged, n_regions, tuple(story.topics))
-    )
+def steps_of(story: Story, course: Sequence[int], now: datetime, *, is_blind: bool = False) -> dict[str, int]:
+    """The steps of a story on the rubric: what its texts say together (not when `is_blind`), and what is counted.
+
+    Nothing is known here of answers: each story waits since its first text.
+    """
+    counted = {
+        "reach": reach(story.n_outlets, story.n_mentions),
+        "speed": speed(course),
+        "unanswered": unanswered(now - story.first_at),
+    }
+    return counted if is_blind else {**story.rubric, **counted}

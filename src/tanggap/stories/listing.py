@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from tanggap.accounts.models import User
-from tanggap.core.rubric.level import Suggestion
+from tanggap.core.rubric.level import Suggestion, suggest_level
 from tanggap.core.signals.strength import Strength, strength
 from tanggap.core.text.voices import Voice, most_quoted
-from tanggap.mentions.models import Mention, Quotation, SourceKind
+from tanggap.mentions.models import Mention, Quotation, RatingAssignment, SourceKind
 from tanggap.reference.models import Region, Topic
-from tanggap.stories.advice import reason_words
+from tanggap.stories.advice import CriterionRow, reason_words, rubric_rows
 from tanggap.stories.forms import PERIODS
-from tanggap.stories.levels import courses_of, suggestion_of
+from tanggap.stories.levels import courses_of, steps_of
 from tanggap.stories.models import Story, StoryMembership
 
 # What people post, as against what outlets publish.
@@ -42,7 +42,10 @@ class StoryRow:
     course: list[int]
     regions: list[str]
     topics: list[str]
+    steps: dict[str, int]
     n_posts: int = 0
+    # Its reader rates one of its texts blindly: what the machine scored in texts is not among `steps`.
+    is_blind: bool = False
 
     @property
     def strength(self) -> Strength:
@@ -50,16 +53,16 @@ class StoryRow:
 
     @property
     def suggestion(self) -> Suggestion:
-        """The level that speaks from the story's figures now; a person decides."""
-        return suggestion_of(self.story, self.course)
+        """The level that speaks from the ten criteria now; a person decides."""
+        return suggest_level(self.steps)
 
     @property
     def why(self) -> list[str]:
-        return [reason_words(reason, self.topic_names) for reason in self.suggestion.reasons]
+        return [reason_words(reason) for reason in self.suggestion.reasons]
 
     @property
-    def topic_names(self) -> dict[str, str]:
-        return dict(zip(self.story.topics, self.topics, strict=True))
+    def rubric(self) -> list[CriterionRow]:
+        return rubric_rows(self.steps, is_blind=self.is_blind)
 
 
 @dataclass(slots=True)
@@ -92,10 +95,10 @@ def found_by(chosen: dict[str, Any], *, user: User, now: datetime) -> QuerySet[S
     return stories
 
 
-def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
-    """The stories with all that a list shows, in four queries however many they are."""
-    posts = _posts([story.pk for story in stories])
-    courses = courses_of([story.pk for story in stories], now)
+def rows_of(stories: Sequence[Story], *, user: User, now: datetime) -> list[StoryRow]:
+    """The stories with all that a list shows, in five queries however many they are."""
+    ids = [story.pk for story in stories]
+    posts, courses, blind = _posts(ids), courses_of(ids, now), _rated_blindly(ids, user)
     codes = {code for story in stories for code in story.region_codes}
     regions = dict(Region.objects.filter(pk__in=codes).values_list("code", "name"))
     slugs = {code for story in stories for code in story.topics}
@@ -106,7 +109,9 @@ def rows_of(stories: Sequence[Story], *, now: datetime) -> list[StoryRow]:
             courses[story.pk],
             [regions.get(code, code) for code in story.region_codes],
             [topics.get(code, code) for code in story.topics],
+            steps_of(story, courses[story.pk], now, is_blind=story.pk in blind),
             posts.get(story.pk, 0),
+            is_blind=story.pk in blind,
         )
         for story in stories
     ]
@@ -116,6 +121,13 @@ def _posts(story_ids: Sequence[int]) -> dict[int, int]:
     """How many public posts each story has."""
     posts = StoryMembership.objects.filter(story_id__in=story_ids, mention__unit=None, mention__source_kind__in=_POSTS)
     return dict(posts.order_by().values_list("story_id").annotate(n=Count("pk")))
+
+
+def _rated_blindly(story_ids: Sequence[int], user: User) -> set[int]:
+    """The stories with a text that this person rates in a round that is not closed."""
+    texts = RatingAssignment.objects.hidden_from(user).values("sampled__mention_id")
+    places = StoryMembership.objects.filter(story_id__in=story_ids, mention_id__in=texts)
+    return set(places.values_list("story_id", flat=True))
 
 
 def carriers_of(story: Story, *, user: User, at_most: int = 12) -> list[tuple[str, int]]:

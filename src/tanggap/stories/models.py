@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -99,7 +99,11 @@ class Story(models.Model):
     n_positive = models.PositiveIntegerField(default=0)
     topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     region_codes = ArrayField(models.CharField(max_length=13), default=list, blank=True)
-    # What `core.rubric.level` says of these figures and of the course; the schedule follows those that move.
+    # By criterion the step that the texts reach together; what is counted from the story is not kept.
+    rubric: models.JSONField[dict[str, int]] = models.JSONField(
+        default=dict, blank=True, db_default=Value({}, models.JSONField())
+    )
+    # What `core.rubric.level` says of all ten criteria; the schedule follows those that move.
     suggested_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_level_moving = models.BooleanField(default=True, db_default=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

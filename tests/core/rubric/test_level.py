@@ -1,45 +1,59 @@
-"""The level that a story suggests."""
+"""The level that the rubric suggests for a story."""
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import replace
+import random
 
 import pytest
 
-from tanggap.core.rubric.level import Facts, n_regencies, suggest_level
-from tanggap.core.signals.strength import Strength
+from tanggap.core.rubric.criteria import BY_CODE, STEPS
+from tanggap.core.rubric.level import LEVELS, Part, suggest_level
 
-SMALL = Facts(n_outlets=1, growth=Strength.QUIET, n_negative=0, n_judged=10, n_regions=1)
-STEPS: dict[str, tuple[object, ...]] = {
-    "n_outlets": (0, 1, 3, 7, 8, 30),
-    "growth": (Strength.QUIET, Strength.WEAK, Strength.RISING, Strength.STRONG),
-    "n_negative": (0, 3, 6, 10),
-    "n_regions": (0, 1, 2, 4, 13),
-    "topics": ((), ("pariwisata",), ("pekerjaan-umum",), ("pariwisata", "kesehatan")),
-}
+HARMLESS = dict.fromkeys(BY_CODE, 0)
 
 
-@pytest.mark.parametrize("name", STEPS)
-def test_more_of_any_fact_never_lowers_the_level(name: str) -> None:
-    others = {key: (steps[0], steps[-1]) for key, steps in STEPS.items() if key != name}
-    for values in itertools.product(*others.values()):
-        start = replace(SMALL, **dict(zip(others, values, strict=True)))  # type: ignore[arg-type]
-        levels = [suggest_level(replace(start, **{name: step})).points for step in STEPS[name]]  # type: ignore[arg-type]
+@pytest.mark.parametrize("raised", BY_CODE)
+def test_a_higher_step_never_lowers_the_level(raised: str) -> None:
+    draw = random.Random(raised)
+    for _ in range(2_000):
+        steps = {code: draw.choice(STEPS) for code in BY_CODE}
+        levels = [suggest_level({**steps, raised: step}).level for step in STEPS]
 
         assert levels == sorted(levels)
 
 
-def test_everything_at_once_is_the_highest_level() -> None:
-    suggestion = suggest_level(Facts(12, Strength.STRONG, 9, 10, 5, ("kesehatan",)))
+@pytest.mark.parametrize("raised", BY_CODE)
+def test_each_criterion_can_raise_a_level(raised: str) -> None:
+    draw = random.Random(raised)
+    drawn = [{code: draw.choice(STEPS) for code in BY_CODE} for _ in range(2_000)]
 
-    assert (suggestion.level, suggestion.points) == (3, 10)
-    assert [reason.fact for reason in suggestion.reasons] == ["outlets", "growth", "negative", "regions", "topic"]
-
-
-def test_one_bad_text_is_no_bad_share() -> None:
-    assert suggest_level(replace(SMALL, n_negative=1, n_judged=1)).reasons == ()
+    assert any(suggest_level({**steps, raised: 0}).level < suggest_level({**steps, raised: 4}).level for steps in drawn)
 
 
-def test_a_district_counts_for_its_regency() -> None:
-    assert n_regencies(["63", "63.03.05", "63.03", "63.71"]) == 2
+def test_every_level_of_the_table_is_reached() -> None:
+    for harm, row in enumerate(LEVELS):
+        for spread, level in enumerate(row):
+            assert suggest_level({"disorder": harm, "speed": spread}).level == level
+
+
+def test_everything_at_once_is_the_highest_level_and_each_part_is_told() -> None:
+    suggestion = suggest_level(dict.fromkeys(BY_CODE, 4))
+
+    assert suggestion.level == 3
+    assert [(reason.criterion, reason.part) for reason in suggestion.reasons] == [
+        ("effect_people", Part.HARM),
+        ("vulnerability", Part.VULNERABLE),
+        ("reach", Part.SPREAD),
+        ("attribution", Part.CONTESTED),
+        ("factual_status", Part.CONTESTED),
+        ("credibility", Part.PRESSING),
+        ("unanswered", Part.PRESSING),
+    ]
+
+
+def test_what_harms_nobody_is_not_raised_by_blame_and_waiting() -> None:
+    assert suggest_level({**HARMLESS, "reach": 3, "attribution": 4, "unanswered": 4}).level == 0
+
+
+def test_where_the_texts_were_not_judged_the_spread_alone_speaks() -> None:
+    assert suggest_level({"reach": 4, "speed": 4, "unanswered": 4}).level == 1

@@ -18,7 +18,7 @@ RUSH = 15
 WAITING = (timedelta(hours=4), timedelta(days=1), timedelta(days=3), timedelta(days=7))
 _SPEED = {Strength.QUIET: 0, Strength.WEAK: 1, Strength.RISING: 2, Strength.STRONG: 3}
 # The share of a story's texts that speak of at least this step: one stray text does not make a story grave.
-_SHARE = 0.25
+HEARD = 0.25
 
 
 def reach(n_outlets: int, n_texts: int) -> int:
@@ -71,6 +71,6 @@ def together(scores: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for criterion in FROM_TEXT:
         given = sorted((row[criterion.code] for row in rows if criterion.code in row), reverse=True)
         if given:
-            n_needed = ceil(_SHARE * len(given))
+            n_needed = ceil(HEARD * len(given))
             found[criterion.code] = given[n_needed - 1]
     return found

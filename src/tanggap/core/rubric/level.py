@@ -1,109 +1,96 @@
-"""The level that a story suggests, from what is known of it now. A person decides; this only proposes, with why."""
+"""The level that the rubric suggests for a story. A person decides; this only proposes, with why."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from tanggap.core.signals.strength import Strength
+# The level by the step of harm (rows, 0 to 4) and of spread (columns, 0 to 4).
+LEVELS = (
+    (0, 0, 0, 0, 1),
+    (0, 0, 0, 1, 1),
+    (0, 0, 1, 1, 2),
+    (0, 1, 1, 2, 2),
+    (1, 1, 2, 2, 3),
+)
+HARMS = ("effect_people", "effect_work", "disorder")
+SPREADS = ("reach", "speed")
+# From which step on a criterion counts for the conditions below.
+MAINLY_VULNERABLE = 3
+CONTESTED = {"attribution": 3, "factual_status": 3}
+PRESSING = {"credibility": 3, "unanswered": 2}
+_HIGHEST_STEP, _HIGHEST_LEVEL = 4, 3
 
-# From how many on a fact counts one point, and from how many on two.
-OUTLETS = (3, 8)
-REGIONS = (2, 4)
-NEGATIVE_SHARE = (0.3, 0.6)
-# Below this many judged texts a share says nothing.
-JUDGED_AT_LEAST = 3
-GROWTH = {Strength.QUIET: 0, Strength.WEAK: 0, Strength.RISING: 1, Strength.STRONG: 2}
-# What harms people or their living when it goes wrong: by code of the shipped topics; all others count nothing.
-SEVERITY = {
-    "trantibum-bencana": 2,
-    "kesehatan": 2,
-    "pangan": 2,
-    "perempuan-anak": 2,
-    "sosial": 1,
-    "pendidikan": 1,
-    "pekerjaan-umum": 1,
-    "lingkungan-hidup": 1,
-    "perhubungan": 1,
-    "esdm": 1,
-    "kehutanan": 1,
-    "pengawasan": 1,
-    "keuangan-daerah": 1,
-}
-# How many points in all lead to level 1, 2 and 3.
-LEVELS = (3, 5, 8)
+
+class Part(StrEnum):
+    """What a criterion did for the level: it gave the harm or the spread, or it raised one of them."""
+
+    HARM = "harm"
+    VULNERABLE = "vulnerable"
+    SPREAD = "spread"
+    CONTESTED = "contested"
+    PRESSING = "pressing"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One fact that counted: its name, what it was, and its points (1 or 2)."""
+    """One criterion that counted: its code, its step (1 to 4), and what it did."""
 
-    fact: str
-    value: float | str
-    points: int
+    criterion: str
+    step: int
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A level from 0 to 3, the points behind it and the facts that brought them."""
+    """A level from 0 to 3 and the criteria that brought it; none where nothing spoke for any level."""
 
     level: int
-    points: int
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a story now. `n_regions` counts regencies and cities."""
+def suggest_level(steps: Mapping[str, int]) -> Suggestion:
+    """Read the level from the steps (0 to 4) of a story on the ten criteria; a criterion left out counts as 0.
 
-    n_outlets: int
-    growth: Strength
-    n_negative: int
-    n_judged: int
-    n_regions: int
-    topics: tuple[str, ...] = ()
+    Harm is the highest of effect on people, effect on work and disorder, one more where mainly vulnerable people
+    are concerned. Spread is the higher of reach and speed. The table `LEVELS` gives a level for both. It is one
+    more where the matter does harm, is contested (blame for neglect or worse, or facts that are unverified or
+    false) and presses (credible sources, or no answer for a day).
 
+    Monotone: a higher step never lowers the level. Nothing in it knows who wrote or who is criticised.
 
-def suggest_level(facts: Facts) -> Suggestion:
-    """Add the points of five facts, at most two each, and read the level from the sum.
-
-    Monotone: more outlets, stronger growth, a larger negative share, more regions or a graver topic never lower
-    the level. Nothing in it knows who wrote or who is criticised.
-
-    Source: own table after the factors of salience that crisis communication names (reach, speed, tone, spread,
-    harm); published in ``docs/reference/signals.md``.
+    Source: own table after the factors that crisis communication names (harm, spread, responsibility, salience);
+    published in ``docs/reference/rubric.md``.
 
     Examples
     --------
-    >>> suggest_level(Facts(8, Strength.STRONG, 6, 10, 1, ("trantibum-bencana",))).level
+    >>> suggest_level({"effect_people": 3, "reach": 3, "attribution": 3, "unanswered": 2}).level
     3
-    >>> suggest_level(Facts(1, Strength.WEAK, 0, 1, 1)).reasons
-    ()
+    >>> [reason.criterion for reason in suggest_level({"effect_people": 3, "reach": 2, "speed": 1}).reasons]
+    ['effect_people', 'reach']
+    >>> suggest_level({"credibility": 4, "unanswered": 4})
+    Suggestion(level=0, reasons=())
     """
-    share = facts.n_negative / facts.n_judged if facts.n_judged >= JUDGED_AT_LEAST else 0.0
-    topic = max(facts.topics, key=_severity, default="")
-    found = (
-        Reason("outlets", facts.n_outlets, bisect_right(OUTLETS, facts.n_outlets)),
-        Reason("growth", facts.growth.value, GROWTH[facts.growth]),
-        Reason("negative", round(share, 2), bisect_right(NEGATIVE_SHARE, share)),
-        Reason("regions", facts.n_regions, bisect_right(REGIONS, facts.n_regions)),
-        Reason("topic", topic, _severity(topic)),
-    )
-    points = sum(reason.points for reason in found)
-    return Suggestion(bisect_right(LEVELS, points), points, tuple(reason for reason in found if reason.points))
+    harm, spread = _highest(steps, HARMS, Part.HARM), _highest(steps, SPREADS, Part.SPREAD)
+    reasons = [each for each in (harm, spread) if each]
+    n_harm = harm.step if harm else 0
+    if n_harm and steps.get("vulnerability", 0) >= MAINLY_VULNERABLE:
+        reasons.insert(1, Reason("vulnerability", steps["vulnerability"], Part.VULNERABLE))
+        n_harm = min(n_harm + 1, _HIGHEST_STEP)
+    level = LEVELS[n_harm][spread.step if spread else 0]
+    contested, pressing = _reaching(steps, CONTESTED, Part.CONTESTED), _reaching(steps, PRESSING, Part.PRESSING)
+    if n_harm and contested and pressing:
+        reasons += contested + pressing
+        level = min(level + 1, _HIGHEST_LEVEL)
+    return Suggestion(level, tuple(reasons) if level else ())
 
 
-def n_regencies(codes: Iterable[str]) -> int:
-    """Count the regencies and cities among Kemendagri codes, a district counting for the one it lies in.
-
-    Examples
-    --------
-    >>> n_regencies(["63", "63.03", "63.03.05", "63.71"])
-    2
-    """
-    return len({code[:5] for code in codes if len(code) >= 5})
+def _highest(steps: Mapping[str, int], criteria: Iterable[str], part: Part) -> Reason | None:
+    """Find the criterion with the highest step, the first of equals; None where all are 0."""
+    found = max((Reason(code, steps.get(code, 0), part) for code in criteria), key=lambda each: each.step)
+    return found if found.step else None
 
 
-def _severity(topic: str) -> int:
-    return SEVERITY.get(topic, 0)
+def _reaching(steps: Mapping[str, int], floors: Mapping[str, int], part: Part) -> list[Reason]:
+    return [Reason(code, steps[code], part) for code, floor in floors.items() if steps.get(code, 0) >= floor]

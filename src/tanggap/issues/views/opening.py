@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tanggap.accounts.access import SignedInRequest, access
+from tanggap.accounts.models import User
 from tanggap.core.errors import InvalidInput, WrongState
 from tanggap.issues import actions
 from tanggap.issues.actions import CONTRIBUTE, OPEN_ISSUE, StoryAlreadyInIssue
@@ -58,7 +59,7 @@ def _initial(request: SignedInRequest, stories: list[Story], mentions: list[Ment
     return {
         "title": next((title for title in titles if title), "")[:300],
         "unit": lead.pk if lead else None,
-        "level": _suggested(stories),
+        "level": _suggested(stories, request.user),
         "topics": _topics_of(stories),
         "region_codes": _regions_of(stories),
     }
@@ -77,9 +78,9 @@ def _proposal(stories: list[Story]) -> Proposal | None:
     return propose_unit(_topics_of(stories), _regions_of(stories)) if stories else None
 
 
-def _suggested(stories: list[Story]) -> int | None:
+def _suggested(stories: list[Story], user: User) -> int | None:
     """The highest level that one of the stories suggests."""
-    return max((row.suggestion.level for row in rows_of(stories, now=timezone.now())), default=None)
+    return max((row.suggestion.level for row in rows_of(stories, user=user, now=timezone.now())), default=None)
 
 
 def _first_conflict(stories: list[Story]) -> StoryAlreadyInIssue | None:
@@ -99,7 +100,7 @@ def _open_page(
     conflict: StoryAlreadyInIssue | None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "stories": stories, "mentions": mentions, "conflict": conflict}
-    context |= {"proposal": _proposal(stories), "rows": rows_of(stories, now=timezone.now())}
+    context |= {"proposal": _proposal(stories), "rows": rows_of(stories, user=request.user, now=timezone.now())}
     if conflict is not None:
         # Who may not see the first issue learns which unit to ask, and nothing else.
         context["first"] = Issue.objects.visible_to(request.user).filter(pk=conflict.issue.pk).first()

@@ -89,7 +89,7 @@ def issue_mentions(request: SignedInRequest, number: str) -> HttpResponse:
     on_page = [mention.pk for mention in page]
     context = _frame(request, found, "mentions") | {
         "page": page,
-        "stories": rows_of(list(stories_of(found, user=request.user)), now=timezone.now()),
+        "stories": rows_of(list(stories_of(found, user=request.user)), user=request.user, now=timezone.now()),
         "by_hand": set(found.issue_mentions.values_list("mention_id", flat=True)),
         "kept": set(EvidenceCopy.objects.filter(mention_id__in=on_page).values_list("mention_id", flat=True)),
     }

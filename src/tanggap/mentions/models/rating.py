@@ -120,9 +120,13 @@ class RatingAssignmentQuerySet(models.QuerySet["RatingAssignment"]):
         rounds = RatingRound.objects.visible_to(user).filter(opened_at__isnull=False)
         return self.filter(rater=user, sampled__round__in=rounds.values("pk"))
 
+    def hidden_from(self, user: User) -> Self:
+        """Of which mentions the machine's scores are kept from this person: those of rounds not closed yet."""
+        return self.filter(rater=user, sampled__round__closed_at__isnull=True)
+
     def hiding(self, user: User, mention: Mention) -> Self:
-        """Why the machine's scores of a mention are kept from this person: a round that is not closed yet."""
-        return self.filter(rater=user, sampled__mention=mention, sampled__round__closed_at__isnull=True)
+        """Why the machine's scores of a mention are kept from this person."""
+        return self.hidden_from(user).filter(sampled__mention=mention)
 
 
 class RatingAssignment(models.Model):

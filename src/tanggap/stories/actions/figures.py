@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tanggap.core.rubric.counted import HEARD
 from tanggap.stories.actions.levels import keep_levels
 from tanggap.stories.models import Story
 
@@ -17,7 +18,8 @@ _MAX_LABELS = 5
 _TITLE_LENGTH = 160
 
 # `told`: one row a mention that counts, after people's corrections (of two, the newer one wins in the object).
-# `first` is the earliest mention that is no copy; the title is that of the earliest such mention that has one.
+# `reached` is `core.rubric.counted.together`. `first` is the earliest mention that is no copy; the title is that of the
+# earliest such mention that has one.
 _COUNT = """
 WITH said AS (
     SELECT correction.mention_id, jsonb_object_agg(correction.name, correction.value ORDER BY correction.id) AS words
@@ -33,7 +35,8 @@ WITH said AS (
             ELSE judged.topics END AS topics,
         CASE WHEN said.words ? 'region_codes'
             THEN ARRAY(SELECT jsonb_array_elements_text(said.words -> 'region_codes'))
-            ELSE judged.region_codes END AS region_codes
+            ELSE judged.region_codes END AS region_codes,
+        judged.rubric
     FROM stories_storymembership AS place
     JOIN stories_story AS story ON story.id = place.story_id
     JOIN mentions_mention AS mention
@@ -65,12 +68,19 @@ WITH said AS (
     SELECT story_id, array_agg(label ORDER BY place) FILTER (WHERE kind = 'topic') AS topics,
         array_agg(label ORDER BY place) FILTER (WHERE kind = 'region') AS region_codes
     FROM ranked WHERE place <= %(max_labels)s GROUP BY story_id
+), reached AS (
+    SELECT story_id, criterion,
+        percentile_disc(%(heard)s) WITHIN GROUP (ORDER BY (given ->> 'score')::int DESC) AS step
+    FROM told, LATERAL jsonb_each(rubric) AS each (criterion, given) GROUP BY story_id, criterion
+), rated AS (
+    SELECT story_id, jsonb_object_agg(criterion, step) AS rubric FROM reached GROUP BY story_id
 )
 UPDATE stories_story AS story SET
     n_mentions = coalesce(counted.n, 0), n_copies = coalesce(counted.n_copies, 0),
     n_outlets = coalesce(counted.n_outlets, 0), n_negative = coalesce(counted.n_negative, 0),
     n_neutral = coalesce(counted.n_neutral, 0), n_positive = coalesce(counted.n_positive, 0),
     topics = coalesce(named.topics, '{}'), region_codes = coalesce(named.region_codes, '{}'),
+    rubric = coalesce(rated.rubric, '{}'),
     first_at = coalesce(counted.first_at, story.first_at), last_at = coalesce(counted.last_at, story.last_at),
     first_mention_id = coalesce(counted.first_id, story.first_mention_id),
     title = coalesce(
@@ -81,6 +91,7 @@ UPDATE stories_story AS story SET
 FROM unnest(%(stories)s) AS touched (id)
 LEFT JOIN counted ON counted.story_id = touched.id
 LEFT JOIN named ON named.story_id = touched.id
+LEFT JOIN rated ON rated.story_id = touched.id
 WHERE story.id = touched.id
 """
 
@@ -101,6 +112,7 @@ def refresh_figures(story_ids: Collection[int]) -> None:
         asked: dict[str, Any] = {
             "stories": known,
             "share": _SHARE,
+            "heard": HEARD,
             "max_labels": _MAX_LABELS,
             "title_length": _TITLE_LENGTH,
         }

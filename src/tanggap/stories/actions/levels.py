@@ -7,27 +7,26 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tanggap.stories.levels import COURSE, courses_of, suggestion_of
+from tanggap.core.rubric.counted import WAITING
+from tanggap.core.rubric.level import suggest_level
+from tanggap.stories.levels import COURSE, courses_of, steps_of
 from tanggap.stories.models import Story
 
 _BATCH = 500
-_READ = (
-    "last_at", "n_outlets", "n_negative", "n_neutral", "n_positive", "region_codes", "topics", "suggested_level",
-    "is_level_moving",
-)  # fmt: skip
+_READ = ("first_at", "last_at", "n_mentions", "n_outlets", "rubric", "suggested_level", "is_level_moving")
 
 
 def keep_levels(stories: Sequence[Story], *, now: datetime) -> int:
     """Write anew what these locked stories suggest; how many rows changed. The machine alone calls it.
 
-    A level moves with the clock for as long as the course holds a text or will hold one.
+    A level moves with the clock for as long as the course holds a text or will hold one, and as waiting counts.
     """
     courses = courses_of([story.pk for story in stories], now)
     changed = []
     for story in stories:
         before = (story.suggested_level, story.is_level_moving)
-        story.suggested_level = suggestion_of(story, courses[story.pk]).level
-        story.is_level_moving = story.last_at > now - COURSE
+        story.suggested_level = suggest_level(steps_of(story, courses[story.pk], now)).level
+        story.is_level_moving = story.last_at > now - COURSE or story.first_at > now - WAITING[-1]
         if before != (story.suggested_level, story.is_level_moving):
             changed.append(story)
     Story.objects.bulk_update(changed, ["suggested_level", "is_level_moving"], batch_size=_BATCH)

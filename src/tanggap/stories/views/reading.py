@@ -43,7 +43,7 @@ def story_list(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "page": page,
-        "rows": rows_of(list(page), now=now),
+        "rows": rows_of(list(page), user=request.user, now=now),
         "may_sort": may(request.user, SORT_STORIES),
         "saved": SavedFilter.objects.of(request.user),
         "newest": newest,
@@ -93,7 +93,7 @@ def story_page(
     page = Paginator(leads_of(found, user=request.user), _MENTIONS_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "story": found,
-        "row": rows_of([found], now=timezone.now())[0],
+        "row": rows_of([found], user=request.user, now=timezone.now())[0],
         "page": page,
         "leads": with_copies(list(page), user=request.user),
         "changes": found.changes.select_related("by", "other")[:_MAX_CHANGES],
@@ -121,6 +121,6 @@ def story_target(request: SignedInRequest, pk: int) -> HttpResponse:
         "story": found,
         "q": words,
         "mentions": leads_of(found, user=request.user).filter(mention_id__in=mention_ids),
-        "rows": rows_of(list(others[:_MAX_TARGETS]), now=timezone.now()),
+        "rows": rows_of(list(others[:_MAX_TARGETS]), user=request.user, now=timezone.now()),
     }
     return render(request, "stories/target.html", context)
