@@ -17,9 +17,11 @@ from tanggap.core.measure.classification import macro_f1, set_f1
 from tanggap.core.text.document import Document
 from tanggap.enrichers._assessment import enrichers
 from tanggap.enrichers.defaults import default_context
+from tanggap.lab.labelled.reliability import alpha, steps
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "enrichers"
 BASELINE = SAMPLES / "baseline.json"
+ASKED = ("effect_people", "effect_work", "attribution", "disorder")
 ANSWER = {
     "emotion": "emotion",
     "kind": "kind",
@@ -56,8 +58,12 @@ def found_by(kind: str, judged: list[Any]) -> list[Any]:
 
 def steps_of(rubric: dict[str, dict[str, float]]) -> list[str]:
     """What the text does and what it tells of, each with its step; how it is sourced is scored elsewhere."""
-    asked = ("effect_people", "effect_work", "attribution", "disorder")
-    return [f"{code}:{rubric[code]['score']}" for code in asked if rubric[code]["score"]]
+    return [f"{code}:{rubric[code]['score']}" for code in ASKED if rubric[code]["score"]]
+
+
+def step_pairs(truth: list[str], guess: list[str]) -> list[tuple[int, int]]:
+    labelled, judged = (dict(each.split(":") for each in told) for told in (truth, guess))
+    return [(int(labelled.get(code, 0)), int(judged.get(code, 0))) for code in ASKED]
 
 
 def plain(value: Any) -> str:
@@ -68,8 +74,10 @@ def plain(value: Any) -> str:
 
 
 def score(kind: str) -> float:
-    """Macro-F1 of labels, or micro-F1 of sets."""
+    """Macro-F1 of labels, micro-F1 of sets, or alpha of steps."""
     truth, guess = [row["expect"] for row in read(kind)], answers(kind)
+    if kind == "rubric":
+        return round(alpha([pair for t, g in zip(truth, guess, strict=True) for pair in step_pairs(t, g)], steps), 4)
     if isinstance(truth[0], list):
         return round(set_f1([frozenset(t) for t in truth], [frozenset(g) for g in guess]), 4)
     return round(macro_f1(truth, guess), 4)

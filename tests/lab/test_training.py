@@ -6,18 +6,27 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from tanggap.cli import build
 from tanggap.core.errors import InvalidInput
+from tanggap.core.rubric import learned
 from tanggap.core.text.sentiment import LABELS
-from tanggap.enrichers._models import read_language, read_linear, read_normaliser, read_sentiment, read_topics
+from tanggap.enrichers._models import (
+    read_language,
+    read_linear,
+    read_normaliser,
+    read_rubric_model,
+    read_sentiment,
+    read_topics,
+)
 from tanggap.enrichers.defaults import default_context
 from tanggap.enrichers.emotion import SPOKEN_KINDS
 from tanggap.lab.labelled import load, texts
 from tanggap.lab.training import data as data_of
-from tanggap.lab.training import emotion, held_out, kind, sentiment, tone, topics
+from tanggap.lab.training import emotion, held_out, kind, rubric, sentiment, tone, topics
 from tanggap.lab.training.data import NUSAX_LANGUAGES
 
 OPINIONS = [
@@ -176,6 +185,31 @@ def test_topics_are_learned_beside_the_rules_and_the_same_data_give_the_same_mod
     versions = {json.loads((tmp_path / name / "model.json").read_text())["version"] for name in ("one", "two")}
     assert len(versions) == 1
     assert read_topics(tmp_path / "one").topics == tuple(shown["f1_by_topic"])
+
+
+def test_the_rubric_is_learned_beside_its_rules_and_the_same_data_give_the_same_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [text for text in load("dev") if text.event.endswith(("02", "03", "04", "05", "07"))]
+    monkeypatch.setattr(rubric, "load", lambda part: some)
+
+    shown = rubric.train(tmp_path / "one")
+    rubric.train(tmp_path / "two")
+
+    assert list(shown) == list(learned.CODES)
+    assert all(found["low"] <= found["alpha"] <= found["high"] for found in shown.values())
+    assert sum(found["alpha"] > found["rules_alone"] + 0.1 for found in shown.values()) >= 4
+    versions = {json.loads((tmp_path / name / "model.json").read_text())["version"] for name in ("one", "two")}
+    assert len(versions) == 1
+    model, signs = read_rubric_model(tmp_path / "one"), np.zeros(learned.N_SIGNS)
+    # A wording of the rules speaks although hardly a text has it.
+    assert model.heights(["bentrokan"], signs)[-1] > model.heights(["rapat"], signs)[-1]
+    alone = rubric.cuts_of(np.arange(10.0)[:, None], np.array([[0] * 5 + [2] * 5]).T)[0].tolist()
+    assert alone == [4.5, 4.5, rubric._NEVER, rubric._NEVER]
+    assert rubric.cuts_of(np.arange(3.0)[:, None], np.full((3, 1), 1))[0].tolist() == [
+        -rubric._NEVER,
+        *[rubric._NEVER] * 3,
+    ]
 
 
 def test_emotions_are_learned_from_tweets_and_from_those_who_speak_for_themselves(

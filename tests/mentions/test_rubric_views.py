@@ -44,7 +44,9 @@ def test_the_steps_are_told_in_english_too(client: Client, sari: User) -> None:
     client.force_login(sari)
     client.cookies["django_language"] = "en"
 
-    shown = client.get(f"/pantauan/{scored('Warga demo.').pk}/").content.decode()
+    shown = client.get(
+        f"/pantauan/{scored('Ratusan warga unjuk rasa di kantor bupati.', title='').pk}/"
+    ).content.decode()
 
     assert "A demonstration, boycott, panic or hate spreading" in shown
 

@@ -125,9 +125,9 @@ def quotations(*, as_json: AsJson = False) -> None:
 @evaluate.command()
 def rubric(*, as_json: AsJson = False) -> None:
     """Score the machine's rubric, criterion by criterion, on the part of our labelled set that may be tuned on."""
-    from tanggap.lab.rating import rubric_figures
+    from tanggap.lab.training.rubric import dev_figures
 
-    _tell(rubric_figures(), as_json=as_json)
+    _tell(dev_figures(), as_json=as_json)
 
 
 @evaluate.command()

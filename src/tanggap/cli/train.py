@@ -110,6 +110,14 @@ def topics(*, output: Output) -> None:
 
 
 @train.command()
+def rubric(*, output: Output) -> None:
+    """Train what weighs the rules of the rubric on our labelled set; prints what folds that share no event show."""
+    from tanggap.lab.training.rubric import train as build
+
+    typer.echo(json.dumps(build(output)))
+
+
+@train.command()
 def emotion(*, data: Data, output: Output) -> None:
     """Train the model of emotions on EmoT and our labelled set; prints what folds that share no event show."""
     from tanggap.lab.training.emotion import train as build

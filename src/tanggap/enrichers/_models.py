@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tanggap.core.rubric.learned import RubricModel, RubricWeights
 from tanggap.core.text.language import LanguageModel
 from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.normalise import BanjareseNormaliser
@@ -69,6 +70,12 @@ def read_topics(folder: Path) -> TopicModel:
         return TopicModel(about["labels"], weights)
 
 
+def read_rubric_model(folder: Path) -> RubricModel:
+    """Load a model of the rubric from its folder."""
+    with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+        return RubricModel(RubricWeights(**{name: arrays[name] for name in RubricWeights.__dataclass_fields__}))
+
+
 def read_normaliser(folder: Path) -> BanjareseNormaliser:
     """Load the word map and the list of Indonesian words from their folder."""
     with (folder / "word_map.tsv").open(encoding="utf-8", newline="") as file:
@@ -112,6 +119,12 @@ def emotion_model() -> LinearModel:
 def topic_model() -> TopicModel:
     """Give the shipped model of topics."""
     return read_topics(MODELS / "topics")
+
+
+@cache
+def rubric_model() -> RubricModel:
+    """Give the shipped model of the rubric."""
+    return read_rubric_model(MODELS / "rubric")
 
 
 @cache

@@ -84,9 +84,9 @@ def _quotations() -> Iterator[Row]:
 
 
 def _rubric() -> Iterator[Row]:
-    from tanggap.lab.rating import rubric_figures
+    from tanggap.lab.training.rubric import dev_figures
 
-    found = rubric_figures()
+    found = dev_figures()
     for code, one in found["criteria"].items():
         yield Row(f"rubric {code}", "alpha", one["alpha"], one["low"], one["high"], _DEV, found["n_texts"])
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tanggap.core.text.document import Context, TopicRule
-from tanggap.core.text.topic_model import LIKELY, SIGNS, TopicModel, TopicWeights, likely, number_of, signs_of_all
+from tanggap.core.text.subwords import word_number
+from tanggap.core.text.topic_model import LIKELY, SIGNS, TopicModel, TopicWeights, likely, signs_of_all
 from tanggap.core.text.topics import MAX_TOPICS, Spoken, TopicMatcher
 
 N_BITS = 10
@@ -23,7 +24,7 @@ def model(*, sign_weight: float = 0.0, **word_weights: tuple[float, float]) -> T
     """Topics a and b at even odds without any word; every known word has an idf of one."""
     idf, weight = np.zeros(1 << N_BITS, np.float16), np.zeros((1 << N_BITS, 2), np.float16)
     for word, own in word_weights.items():
-        number = number_of(word, N_BITS)
+        number = word_number(word, N_BITS)
         idf[number], weight[number] = 1, own
     return TopicModel(("a", "b"), TopicWeights(idf, weight, np.zeros(2), np.full(len(SIGNS), sign_weight)))
 

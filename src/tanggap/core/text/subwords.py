@@ -122,3 +122,14 @@ def sums_by_word(owners: NDArray[np.intp], values: NDArray[np.float64], n_words:
     """Add up the rows of `values`, `(m, k)`, by the word that owns them: `(n_words, k)`."""
     columns = [np.bincount(owners, weights=column, minlength=n_words) for column in values.T]
     return np.stack(columns, axis=1)
+
+
+@lru_cache(maxsize=60_000)
+def word_number(word: str, n_bits: int) -> int:
+    """Give the number of a word or stem: what it is hashed to, as a run of one word is."""
+    return crc32(word.encode(errors="replace")) & ((1 << n_bits) - 1)
+
+
+def word_numbers(words: Sequence[str], n_bits: int) -> NDArray[np.int64]:
+    """Give the numbers of the different words, ascending."""
+    return np.array(sorted({word_number(word, n_bits) for word in words}), np.int64)

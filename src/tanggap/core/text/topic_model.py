@@ -6,12 +6,11 @@ import math
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tanggap.core.text.subwords import word_number, word_numbers
 from tanggap.core.text.topics import MAX_TOPICS, Spoken
 
 Floats = NDArray[np.float64]
@@ -58,7 +57,7 @@ class TopicModel:
 
     def chances(self, spoken: Spoken, lengths: Sequence[int]) -> dict[str, float]:
         """Give the chance of each topic, 0 to 1; `lengths` are the characters of each field (title, body)."""
-        numbers = stem_numbers(spoken.stems, self._n_bits)
+        numbers = word_numbers(spoken.stems, self._n_bits)
         length = math.sqrt(float(self._squared[numbers].sum())) or 1.0
         scores = self._bias + self._weight[numbers].sum(axis=0, dtype=np.float64) / length
         scores += self._by_rules(spoken, lengths)
@@ -75,7 +74,7 @@ class TopicModel:
     def says(self, words: Sequence[str], topic: str) -> dict[str, float]:
         """Tell how much each different stem alone speaks for a topic."""
         different = tuple(dict.fromkeys(words))
-        own = self._weight[[number_of(word, self._n_bits) for word in different], self._place[topic]]
+        own = self._weight[[word_number(word, self._n_bits) for word in different], self._place[topic]]
         return dict(zip(different, own.tolist(), strict=True))
 
 
@@ -83,17 +82,6 @@ def likely(chances: Mapping[str, float]) -> dict[str, float]:
     """Choose the topics that are likely enough, the likeliest first, and not too many."""
     enough = [item for item in chances.items() if item[1] >= LIKELY]
     return dict(sorted(enough, key=lambda item: (-item[1], item[0]))[:MAX_TOPICS])
-
-
-@lru_cache(maxsize=60_000)
-def number_of(word: str, n_bits: int) -> int:
-    """Give the number of a stem: what it is hashed to."""
-    return crc32(word.encode(errors="replace")) & ((1 << n_bits) - 1)
-
-
-def stem_numbers(words: Sequence[str], n_bits: int) -> NDArray[np.int64]:
-    """Give the numbers of the different stems, ascending."""
-    return np.array(sorted({number_of(word, n_bits) for word in words}), np.int64)
 
 
 def signs(spoken: Spoken, lengths: Sequence[int]) -> tuple[dict[str, list[float]], float]:

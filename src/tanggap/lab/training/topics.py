@@ -21,6 +21,7 @@ from scipy.special import expit
 
 from tanggap.core.measure.bootstrap import interval
 from tanggap.core.measure.classification import expected_calibration_error, f1_of_counts
+from tanggap.core.text.subwords import word_numbers
 from tanggap.core.text.topic_model import (
     LIKELY,
     SIGNS,
@@ -29,7 +30,6 @@ from tanggap.core.text.topic_model import (
     TopicWeights,
     likely,
     signs_of_all,
-    stem_numbers,
 )
 from tanggap.core.text.topics import Spoken, TopicMatcher, strongest
 from tanggap.enrichers._registers import fields
@@ -87,7 +87,7 @@ def material(texts: Sequence[LabelledText]) -> Material:
         spoken,
         lengths,
         np.array([signs_of_all(said, own, topics) for said, own in zip(spoken, lengths, strict=True)]),
-        [stem_numbers(said.stems, N_BITS) for said in spoken],
+        [word_numbers(said.stems, N_BITS) for said in spoken],
         np.array([[float(topic in text.label.topics) for topic in topics] for text in texts]),
     )
 
