@@ -18,7 +18,7 @@ LANGUAGES = ("ind", "bjn", "other")
 # A longer text is judged by its beginning: news says what it says early.
 MAX_CHARACTERS = 5_000
 MAX_WORDS_FOR_LANGUAGE = 80
-_N_EVIDENCE = 3
+N_EVIDENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,35 @@ def evidence(document: Document, speaks: Mapping[str, float], label: str) -> tup
 
     `speaks` gives every word its say; what is not positive is no evidence.
     """
-    strongest = sorted((-say, word) for word, say in speaks.items() if say > 0)[:_N_EVIDENCE]
+    strongest = sorted((-say, word) for word, say in speaks.items() if say > 0)[:N_EVIDENCE]
+    return evidence_of_many(document, {label: [word for _, word in strongest]})
+
+
+def evidence_of_many(document: Document, words: Mapping[str, Sequence[str]]) -> tuple[Span, ...]:
+    """Where the words stand that speak for each label, each at its first place."""
     fields = [(name, fold(getattr(document, name)[:MAX_CHARACTERS])) for name in FIELDS]
+    first: dict[str, tuple[str, int] | None] = {}
     spans = []
-    for _, word in strongest:
-        for name, folded in fields:
-            start = _place(word, folded)
-            if start >= 0:
-                spans.append(Span(name, start, start + len(word), label))
-                break
-    return tuple(sorted(spans, key=lambda span: (span.field != FIELDS[0], span.start)))
+    for label, told in words.items():
+        for word in told:
+            if word not in first:
+                first[word] = _first_place(word, fields)
+            if place := first[word]:
+                spans.append(Span(place[0], place[1], place[1] + len(word), label))
+    return tuple(sorted(spans, key=in_reading_order))
+
+
+def in_reading_order(span: Span) -> tuple[bool, int, int, str]:
+    """Order spans: those of the title first, then by place."""
+    return (span.field != FIELDS[0], span.start, span.end, span.label)
+
+
+def _first_place(word: str, fields: Sequence[tuple[str, str]]) -> tuple[str, int] | None:
+    for name, folded in fields:
+        start = _place(word, folded)
+        if start >= 0:
+            return name, start
+    return None
 
 
 def _place(word: str, folded: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pydantic import BaseModel
@@ -14,8 +14,15 @@ from tanggap.core.rubric.learned import signs_of
 from tanggap.core.rubric.reading import Score, read_rubric
 from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._models import rubric_model, version
-from tanggap.enrichers._reading import MAX_CHARACTERS, evidence, kind_chances, read
-from tanggap.enrichers._registers import FIELDS, spans
+from tanggap.enrichers._reading import (
+    MAX_CHARACTERS,
+    N_EVIDENCE,
+    evidence_of_many,
+    in_reading_order,
+    kind_chances,
+    read,
+)
+from tanggap.enrichers._registers import spans
 from tanggap.enrichers.base import Judgement, Span
 from tanggap.enrichers.defaults import DATA
 
@@ -73,28 +80,24 @@ class Rubric:
         words, by_rules = read(document).words, read_rubric(fields_of(document), cue_reader())
         signs = signs_of(by_rules, len(words), kind_chances(document), has_title=bool(document.title))
         found = rubric_model().steps(words, signs)
-        spoken = [word for word in words if len(word) >= _SHORTEST_EVIDENCE]
-        marked = [
-            span
-            for code, (step, _chance) in found.items()
-            if step
-            for span in self._evidence(document, spoken, code, by_rules[code])
-        ]
+        marked = self._evidence(document, words, [code for code, (step, _chance) in found.items() if step], by_rules)
         return Judgement(
             values={
                 "rubric": {code: {"score": step, "confidence": chance} for code, (step, chance) in found.items()},
                 "rubric_version": RUBRIC_VERSION,
             },
             confidence=round(sum(chance for _step, chance in found.values()) / len(found), 4),
-            spans=tuple(
-                sorted(set(marked), key=lambda span: (span.field != FIELDS[0], span.start, span.end, span.label))
-            ),
+            spans=tuple(sorted(marked, key=in_reading_order)),
         )
 
     @staticmethod
-    def _evidence(document: Document, words: Sequence[str], code: str, by_rules: Score) -> tuple[Span, ...]:
-        by_words = evidence(document, rubric_model().says(words, code), code)
-        return spans((*place, code) for place in by_rules.places if by_rules.step) + by_words
+    def _evidence(
+        document: Document, words: Sequence[str], codes: Sequence[str], by_rules: Mapping[str, Score]
+    ) -> set[Span]:
+        spoken = [word for word in words if len(word) >= _SHORTEST_EVIDENCE]
+        places = [(*place, code) for code in codes for place in by_rules[code].places if by_rules[code].step]
+        loudest = rubric_model().loudest(spoken, codes, N_EVIDENCE)
+        return {*spans(places), *evidence_of_many(document, loudest)}
 
 
 plugin = Rubric()

@@ -42,7 +42,14 @@ def test_the_step_is_the_last_one_whose_beginning_is_reached(weight: float, step
 def test_words_speak_once_each_and_share_one_length() -> None:
     made = model(lubang=2.0, tambal=1.0)
     assert made.heights(["lubang", "tambal", "lubang", "lain"], NOTHING)[0] == pytest.approx(0.5 + 3 / math.sqrt(2))
-    assert made.says(["lubang", "lubang", "lain"], CODES[0]) == {"lubang": 2.0, "lain": 0.0}
+
+
+def test_the_loudest_words_are_those_that_raise_a_criterion_most() -> None:
+    made = model(lubang=2.0, tambal=3.0, aspal=1.0, mulus=-1.0)
+    words = ["mulus", "lubang", "aspal", "lubang", "tambal", "lain"]
+    assert made.loudest(words, CODES[:2], 2) == {CODES[0]: ["tambal", "lubang"], CODES[1]: []}
+    assert made.loudest(["mulus", "lubang"], CODES[:1], 3) == {CODES[0]: ["lubang"]}
+    assert made.loudest([], CODES[:1], 3) == {CODES[0]: []}
 
 
 def test_the_chance_of_a_step_is_what_a_normal_error_leaves_between_its_ends() -> None:

@@ -77,11 +77,15 @@ class RubricModel:
             for code, height, cuts, spread in zip(CODES, heights, self._cuts, self._spread, strict=True)
         }
 
-    def says(self, words: Sequence[str], code: str) -> dict[str, float]:
-        """Tell how much each different word alone raises a criterion."""
-        different = tuple(dict.fromkeys(words))
-        own = self._weight[[word_number(word, self._n_bits) for word in different], CODES.index(code)]
-        return dict(zip(different, own.tolist(), strict=True))
+    def loudest(self, words: Sequence[str], codes: Sequence[str], n: int) -> dict[str, list[str]]:
+        """Name for each of these criteria the words, `n` at most, that alone raise it most, the strongest first."""
+        different = list(dict.fromkeys(words))
+        own = self._weight[[word_number(word, self._n_bits) for word in different]]
+        order = np.argsort(-own, axis=0, kind="stable")[:n]
+        return {
+            code: [different[place] for place in order[:, column].tolist() if own[place, column] > 0]
+            for code, column in ((code, CODES.index(code)) for code in codes)
+        }
 
 
 def signs_of(read: Mapping[str, Score], n_words: int, kinds: Sequence[float], *, has_title: bool) -> Floats:
