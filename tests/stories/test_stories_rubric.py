@@ -60,11 +60,11 @@ def test_what_was_not_judged_says_so_and_counts_for_no_level(client: Client, sar
 def test_who_rates_one_of_its_texts_blindly_sees_only_what_is_counted(
     client: Client, sari: User, budi: User, piket: User, diskominfo: Unit
 ) -> None:
-    mentions = watched(diskominfo, 10)
+    mentions = watched(diskominfo, 19)
     for mention in mentions:
         score(mention, 4)
-    story = make_story(*mentions)
-    refresh_figures([story.pk])
+    story, large = make_story(*mentions[:9]), make_story(*mentions[9:])
+    refresh_figures([story.pk, large.pk])
     opened = open_round(piket, diskominfo, [sari, budi])
 
     blind = page_of(story, client, sari)
@@ -73,6 +73,7 @@ def test_who_rates_one_of_its_texts_blindly_sees_only_what_is_counted(
     assert "menaikkan level" not in blind
     assert (row_of(story, sari).suggestion.level, row_of(story, piket).suggestion.level) == (0, 3)
     assert "menaikkan level" in page_of(story, client, piket)
+    assert row_of(large, sari).suggestion.level == 3
 
     rating.unopen_round(actor=piket, rating_round=opened)
     rating.discard_round(actor=piket, rating_round=opened)

@@ -32,6 +32,8 @@ _POSTS = (
     SourceKind.FORUM,
 )
 _MAX_QUOTATIONS = 5_000
+# Among so many texts nobody can tell what a single one was scored.
+_HIDES_ONE = 10
 
 
 @dataclass(slots=True)
@@ -124,9 +126,11 @@ def _posts(story_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _rated_blindly(story_ids: Sequence[int], user: User) -> set[int]:
-    """The stories with a text that this person rates in a round that is not closed."""
+    """The stories that would give away a score of a text that this person rates in a round that is not closed."""
     texts = RatingAssignment.objects.hidden_from(user).values("sampled__mention_id")
-    places = StoryMembership.objects.filter(story_id__in=story_ids, mention_id__in=texts)
+    places = StoryMembership.objects.filter(
+        story_id__in=story_ids, story__n_mentions__lt=_HIDES_ONE, mention_id__in=texts
+    )
     return set(places.values_list("story_id", flat=True))
 
 

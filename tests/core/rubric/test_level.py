@@ -55,5 +55,5 @@ def test_what_harms_nobody_is_not_raised_by_blame_and_waiting() -> None:
     assert suggest_level({**HARMLESS, "reach": 3, "attribution": 4, "unanswered": 4}).level == 0
 
 
-def test_where_the_texts_were_not_judged_the_spread_alone_speaks() -> None:
-    assert suggest_level({"reach": 4, "speed": 4, "unanswered": 4}).level == 1
+def test_where_the_texts_were_not_judged_no_level_is_suggested() -> None:
+    assert suggest_level({"reach": 4, "speed": 4, "unanswered": 4}).level == 0

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 # The level by the step of harm (rows, 0 to 4) and of spread (columns, 0 to 4).
 LEVELS = (
-    (0, 0, 0, 0, 1),
+    (0, 0, 0, 0, 0),
     (0, 0, 0, 1, 1),
     (0, 0, 1, 1, 2),
     (0, 1, 1, 2, 2),
