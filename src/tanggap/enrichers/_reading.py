@@ -18,7 +18,7 @@ LANGUAGES = ("ind", "bjn", "other")
 # A longer text is judged by its beginning: news says what it says early.
 MAX_CHARACTERS = 5_000
 MAX_WORDS_FOR_LANGUAGE = 80
-N_EVIDENCE = 3
+_N_EVIDENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def evidence(document: Document, speaks: Mapping[str, float], label: str) -> tup
 
     `speaks` gives every word its say; what is not positive is no evidence.
     """
-    strongest = sorted((-say, word) for word, say in speaks.items() if say > 0)[:N_EVIDENCE]
+    strongest = sorted((-say, word) for word, say in speaks.items() if say > 0)[:_N_EVIDENCE]
     return evidence_of_many(document, {label: [word for _, word in strongest]})
 
 

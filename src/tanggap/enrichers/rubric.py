@@ -16,7 +16,6 @@ from tanggap.core.text.document import Context, Document
 from tanggap.enrichers._models import rubric_model, version
 from tanggap.enrichers._reading import (
     MAX_CHARACTERS,
-    N_EVIDENCE,
     evidence_of_many,
     in_reading_order,
     kind_chances,
@@ -26,7 +25,7 @@ from tanggap.enrichers._registers import spans
 from tanggap.enrichers.base import Judgement, Span
 from tanggap.enrichers.defaults import DATA
 
-_SHORTEST_EVIDENCE = 3
+_N_WORDS = 2
 
 
 class Config(BaseModel):
@@ -94,9 +93,8 @@ class Rubric:
     def _evidence(
         document: Document, words: Sequence[str], codes: Sequence[str], by_rules: Mapping[str, Score]
     ) -> set[Span]:
-        spoken = [word for word in words if len(word) >= _SHORTEST_EVIDENCE]
         places = [(*place, code) for code in codes for place in by_rules[code].places if by_rules[code].step]
-        loudest = rubric_model().loudest(spoken, codes, N_EVIDENCE)
+        loudest = rubric_model().loudest(words, codes, _N_WORDS)
         return {*spans(places), *evidence_of_many(document, loudest)}
 
 

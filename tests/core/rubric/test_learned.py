@@ -44,11 +44,11 @@ def test_words_speak_once_each_and_share_one_length() -> None:
     assert made.heights(["lubang", "tambal", "lubang", "lain"], NOTHING)[0] == pytest.approx(0.5 + 3 / math.sqrt(2))
 
 
-def test_the_loudest_words_are_those_that_raise_a_criterion_most() -> None:
-    made = model(lubang=2.0, tambal=3.0, aspal=1.0, mulus=-1.0)
-    words = ["mulus", "lubang", "aspal", "lubang", "tambal", "lain"]
+def test_the_loudest_words_are_those_that_raise_a_criterion_most_here() -> None:
+    made = model(lubang=2.0, tambal=3.0, aspal=1.0, mulus=-1.0, karena=9.0, rapat=0.05)
+    words = ["mulus", "lubang", "aspal", "lubang", "tambal", "lain", "karena"]
     assert made.loudest(words, CODES[:2], 2) == {CODES[0]: ["tambal", "lubang"], CODES[1]: []}
-    assert made.loudest(["mulus", "lubang"], CODES[:1], 3) == {CODES[0]: ["lubang"]}
+    assert made.loudest(["mulus", "lubang", "rapat"], CODES[:1], 3) == {CODES[0]: ["lubang"]}
     assert made.loudest([], CODES[:1], 3) == {CODES[0]: []}
 
 

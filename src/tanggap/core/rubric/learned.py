@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tanggap.core.grouping.words import telling
 from tanggap.core.rubric.criteria import FROM_TEXT, STEPS
 from tanggap.core.rubric.reading import Score
 from tanggap.core.text.subwords import word_number, word_numbers
@@ -19,6 +20,7 @@ CODES = tuple(criterion.code for criterion in FROM_TEXT)
 _REACHED = tuple(step for step in STEPS if step)
 N_KINDS = 7
 N_SIGNS = len(CODES) * len(_REACHED) + 2 + N_KINDS
+AUDIBLE = 0.1
 # How large the signs stand beside words, which are a unit vector together.
 _STEP_SCALE, _LENGTH_SCALE, _TITLE_SCALE, _KIND_SCALE = 0.15, 0.2, 0.3, 0.4
 _ROOT_TWO = math.sqrt(2)
@@ -78,12 +80,17 @@ class RubricModel:
         }
 
     def loudest(self, words: Sequence[str], codes: Sequence[str], n: int) -> dict[str, list[str]]:
-        """Name for each of these criteria the words, `n` at most, that alone raise it most, the strongest first."""
-        different = list(dict.fromkeys(words))
+        """Name for each of these criteria the words, `n` at most, that raise its height here most, the strongest first.
+
+        A word that raises it by less than `AUDIBLE`, or that every text has, is not named.
+        """
+        numbers = word_numbers(words, self._n_bits)
+        least = AUDIBLE * (math.sqrt(float(self._squared[numbers].sum())) or 1.0)
+        different = telling(dict.fromkeys(words))
         own = self._weight[[word_number(word, self._n_bits) for word in different]]
         order = np.argsort(-own, axis=0, kind="stable")[:n]
         return {
-            code: [different[place] for place in order[:, column].tolist() if own[place, column] > 0]
+            code: [different[place] for place in order[:, column].tolist() if own[place, column] >= least]
             for code, column in ((code, CODES.index(code)) for code in codes)
         }
 
