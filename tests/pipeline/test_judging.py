@@ -48,7 +48,7 @@ def test_a_judged_mention_has_language_sentiment_places_evidence_and_versions(co
         for field, start, end, _label in spans:
             assert 0 <= start < end <= len(getattr(mention, field))
     assert any(found.evidence["places"])
-    assert found.rubric["effect_people"]["score"] == 3
+    assert found.rubric["effect_people"]["score"] >= 2
     assert found.versions["places"].endswith(context.digest)
     assert found.context_digest == judging_digest(context)
 
