@@ -131,6 +131,26 @@ def rubric(*, as_json: AsJson = False) -> None:
 
 
 @evaluate.command()
+def detection(
+    *,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder with nab_tweet_volume.csv.gz and its windows.", exists=True, file_okay=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the detector of unusual values on made-up series, and on labelled ones where their folder is given."""
+    from tanggap.core.errors import InvalidInput
+    from tanggap.lab.detection import detection_figures
+
+    try:
+        _tell(detection_figures(data), as_json=as_json)
+    except InvalidInput as error:
+        typer.echo(f"tanggap evaluate detection: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@evaluate.command()
 def grouping(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
     """Score the stories against the simulator's."""
     _simulated("grouping", sealed=sealed, as_json=as_json)
