@@ -9,13 +9,17 @@ from django.utils import timezone, translation
 
 from cast import NOW, make_mention, make_source, make_story
 from tanggap.accounts.models import Unit, User
-from tanggap.desk.stories import growing_stories, story_lines
+from tanggap.core.signals.risk import risk_of_running_wild
+from tanggap.desk.stories import story_lines, wild_stories
 from tanggap.desk.today import AT_MOST, today
 from tanggap.desk.visits import FIRST_VISIT, PAUSE, note_visit
 from tanggap.guidance.models import Level
 from tanggap.issues.models import Issue, IssueClock, IssueStory
 from tanggap.reference.models import Region
 from tanggap.sources.models import Health
+from tanggap.stories.actions import keep_moving_levels
+from tanggap.stories.advice import risk_words
+from tanggap.stories.models import Story
 
 pytestmark = pytest.mark.django_db
 SINCE = NOW - timedelta(days=1)
@@ -121,20 +125,71 @@ def test_a_new_story_shows_how_strong_its_signal_is(client: Client, sari: User) 
     assert "Sinyal naik" not in page
 
 
-def test_a_story_grows_when_today_told_more_than_yesterday(sari: User) -> None:
-    growing = told(1, 2, 3, 30)
-    told(1, 2, 25, 26, 27)
-    told(1, 2)
+def risky(*hours: float, now: datetime = NOW, **fields: Any) -> Story:
+    """A story by as many outlets as texts, so many hours ago, whose figures are those of now."""
+    mentions = [make_mention(published_at=now - timedelta(hours=ago)) for ago in hours]
+    story = make_story(*mentions, **{"n_outlets": len(hours), "n_negative": len(hours), **fields})
+    first_at, last_at = now - timedelta(hours=max(hours)), now - timedelta(hours=min(hours))
+    Story.objects.filter(pk=story.pk).update(first_at=first_at, last_at=last_at, n_mentions=len(hours))
+    keep_moving_levels(now=now)
+    return story
 
-    (found,) = growing_stories(sari, NOW, at_most=5)
 
-    assert (found.story, found.n_now, found.n_before) == (growing, 3, 1)
+def test_what_grows_and_waits_comes_the_riskiest_first(sari: User) -> None:
+    small = risky(1, 2, 3, 4, 5, 5.5)
+    large = risky(*(n / 2 for n in range(1, 12)), 20)
+    risky(30, 40, 50)
+
+    found = wild_stories(sari, NOW, at_most=5)
+
+    assert [row.story for row in found] == [large, small]
+    assert found[0].risk.value > found[1].risk.value >= 40
+    assert found[1].risk_shown == "6 texts in 6 hours, usually 1 · unanswered for 5 hours · 6 outlets"
 
 
-def test_a_story_with_an_issue_is_not_unanswered(sari: User) -> None:
-    told(1, 2, 3, issue_number="ISU-2026-00001")
+def test_a_story_in_an_issue_may_run_wild_too_and_names_it(client: Client, sari: User, roads: Unit) -> None:
+    issue = make_issue(1, roads, sari)
+    risky(1, 2, 3, 4, 5, 5.5, now=timezone.now(), issue_number=issue.number)
+    client.force_login(sari)
 
-    assert growing_stories(sari, NOW, at_most=5) == []
+    card = client.get("/").content.decode().partition('id="card-wild"')[2].partition("</section>")[0]
+
+    assert issue.number in card
+    assert "Risiko isu liar" in card
+    assert "6 teks dalam 6 jam, biasanya 1 · belum dijawab 5 jam · 6 media" in card
+
+
+def test_praise_that_spreads_is_no_risk_unless_it_does_harm(sari: User) -> None:
+    story = risky(1, 2, 3, 4, 5, 5.5, n_negative=1, n_positive=5)
+    assert wild_stories(sari, NOW, at_most=5) == []
+
+    Story.objects.filter(pk=story.pk).update(rubric={"effect_people": 4})
+    keep_moving_levels(now=NOW)
+    assert [row.story for row in wild_stories(sari, NOW, at_most=5)] == [story]
+
+
+def test_the_risk_falls_when_nobody_tells_the_story_any_more(sari: User) -> None:
+    story = risky(1, 2, 3, 4, 5, 5.5)
+    keep_moving_levels(now=NOW + timedelta(hours=9))
+
+    story.refresh_from_db()
+    assert story.risk == 0
+
+
+def test_what_has_calmed_down_since_the_last_count_is_not_shown(sari: User) -> None:
+    risky(1, 2, 3, 4, 5, 5.5)
+
+    assert wild_stories(sari, NOW + timedelta(hours=9), at_most=5) == []
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [(timedelta(minutes=1), "1 minute"), (timedelta(hours=47), "47 hours"), (timedelta(days=2), "2 days")],
+)
+def test_silence_is_told_in_the_unit_that_fits(span: timedelta, words: str) -> None:
+    risk = risk_of_running_wild([0] * 22 + [6, 6], silent=span, n_outlets=3, n_texts=12)
+
+    assert risk_words(risk, 1, span) == f"12 texts in 6 hours, usually 1 · unanswered for {words} · 1 outlet"
 
 
 def test_only_sources_that_are_on_can_be_in_trouble(sari: User) -> None:
@@ -154,7 +209,7 @@ def test_somebody_without_a_role_sees_no_matter(tamu: User, roads: Unit, sari: U
 
     seen = today(tamu, since=SINCE, now=NOW)
 
-    assert (seen.n_late, seen.n_due, seen.n_new, seen.growing) == (0, 0, 0, [])
+    assert (seen.n_late, seen.n_due, seen.n_new, seen.wild) == (0, 0, 0, [])
 
 
 def visit(user: User, at: datetime) -> datetime:

@@ -1,22 +1,17 @@
-"""Stories as the first page shows them: what is new, and what grows while nobody answers."""
+"""Stories as the first page shows them: what is new, and what may run wild."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db.models import Count, F, Q
+from datetime import datetime
 
 from tanggap.accounts.models import User
 from tanggap.core.signals.strength import Strength, strength
 from tanggap.reference.models import Region
 from tanggap.stories.levels import courses_of
+from tanggap.stories.listing import StoryRow, rows_of
 from tanggap.stories.models import Story, StoryQuerySet
-
-GROWTH_SPAN = timedelta(hours=24)
-# Fewer texts than this are no growth, only chance.
-GROWTH_AT_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +25,6 @@ class StoryLine:
     @property
     def strength(self) -> Strength:
         return strength(self.course)
-
-
-@dataclass(frozen=True, slots=True)
-class GrowingStory:
-    """A story without an issue that was told more often today than yesterday."""
-
-    story: Story
-    n_now: int
-    n_before: int
 
 
 def new_stories(user: User, since: datetime) -> StoryQuerySet:
@@ -58,22 +44,8 @@ def story_lines(stories: Iterable[Story], now: datetime) -> list[StoryLine]:
     ]
 
 
-def growing_stories(user: User, now: datetime, *, at_most: int) -> list[GrowingStory]:
-    """Stories that nobody owns and that were told more often in the last day than in the day before."""
-    told = Q(memberships__mention__published_at__lte=now)
-    day = told & Q(memberships__mention__published_at__gt=now - GROWTH_SPAN)
-    eve = Q(
-        memberships__mention__published_at__lte=now - GROWTH_SPAN,
-        memberships__mention__published_at__gt=now - 2 * GROWTH_SPAN,
-    )
-    rows = list(
-        Story.objects.visible_to(user)
-        .inbox()
-        .filter(issue_number="", last_at__gt=now - GROWTH_SPAN)
-        .annotate(n_now=Count("memberships", filter=day), n_eve=Count("memberships", filter=eve))
-        .filter(n_now__gte=GROWTH_AT_LEAST, n_now__gt=F("n_eve"))
-        .order_by(F("n_eve") - F("n_now"), "-last_at", "-id")
-        .values_list("pk", "n_now", "n_eve")[:at_most]
-    )
-    stories = Story.objects.in_bulk([pk for pk, _now, _eve in rows])
-    return [GrowingStory(stories[pk], n_now, n_eve) for pk, n_now, n_eve in rows]
+def wild_stories(user: User, now: datetime, *, at_most: int) -> list[StoryRow]:
+    """The stories that may run wild, those in issues too, the riskiest first."""
+    found = Story.objects.visible_to(user).running_wild()
+    # Counted anew with now: the kept risk may be minutes old.
+    return [row for row in rows_of(list(found[:at_most]), user=user, now=now) if row.risk_shown]

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from tanggap.accounts.models import User
 from tanggap.desk.mood import Mood, recent_mood
-from tanggap.desk.stories import GrowingStory, StoryLine, growing_stories, new_stories, story_lines
+from tanggap.desk.stories import StoryLine, new_stories, story_lines, wild_stories
 from tanggap.issues.models import Issue
 from tanggap.sources.models import Health, Source
+from tanggap.stories.listing import StoryRow
 from tanggap.ui.drawings import whole
 
 AT_MOST = 8
-AT_MOST_GROWING = 4
+AT_MOST_WILD = 4
 TROUBLED = (Health.FAILING, Health.BLOCKED, Health.SILENT)
 
 
@@ -32,7 +33,7 @@ class Today:
     n_due: int
     new: list[StoryLine]
     n_new: int
-    growing: list[GrowingStory]
+    wild: list[StoryRow]
     troubled: list[Source]
     n_troubled: int
     has_sources: bool
@@ -52,7 +53,7 @@ def today(user: User, *, since: datetime, now: datetime) -> Today:
         n_due=len(due),
         new=story_lines(fresh[:AT_MOST], now),
         n_new=n_new,
-        growing=growing_stories(user, now, at_most=AT_MOST_GROWING),
+        wild=wild_stories(user, now, at_most=AT_MOST_WILD),
         troubled=list(troubled[:AT_MOST]),
         n_troubled=troubled.count(),
         has_sources=Source.objects.enabled().exists(),

@@ -1,4 +1,4 @@
-"""The ten criteria of a story, three of them counted from its course over 72 hours, and the level they suggest."""
+"""What is counted from a story and its course over 72 hours: three criteria of the rubric, and the risk."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from tanggap.core.rubric.counted import reach, speed, unanswered
+from tanggap.core.signals.risk import Risk, risk_of_running_wild, silent_time
 
 if TYPE_CHECKING:
     from tanggap.stories.models import Story
@@ -60,3 +61,9 @@ def steps_of(story: Story, course: Sequence[int], now: datetime, *, is_blind: bo
         "unanswered": unanswered(now - story.first_at),
     }
     return counted if is_blind else {**story.rubric, **counted}
+
+
+def risk_of(story: Story, course: Sequence[int], now: datetime) -> Risk:
+    """The risk that a story runs wild. Nothing is known here of answers: it is silent since its first text."""
+    silent = silent_time(story.first_at, now)
+    return risk_of_running_wild(course, silent=silent, n_outlets=story.n_outlets, n_texts=story.n_mentions)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from tanggap.accounts.models import User
 from tanggap.core.rubric.level import Suggestion, suggest_level
+from tanggap.core.signals.risk import Risk
 from tanggap.core.signals.strength import Strength, strength
 from tanggap.core.text.voices import Voice, most_quoted
 from tanggap.mentions.models import Mention, Quotation, RatingAssignment, SourceKind
 from tanggap.reference.models import Region, Topic
-from tanggap.stories.advice import CriterionRow, reason_words, rubric_rows
+from tanggap.stories.advice import CriterionRow, reason_words, risk_words, rubric_rows
 from tanggap.stories.forms import PERIODS
-from tanggap.stories.levels import courses_of, steps_of
-from tanggap.stories.models import Story, StoryMembership
+from tanggap.stories.levels import courses_of, risk_of, steps_of
+from tanggap.stories.models import RISK_SHOWN, Story, StoryMembership
 
 # What people post, as against what outlets publish.
 _POSTS = (
@@ -45,6 +46,8 @@ class StoryRow:
     regions: list[str]
     topics: list[str]
     steps: dict[str, int]
+    risk: Risk
+    silent: timedelta
     n_posts: int = 0
     # Its reader rates one of its texts blindly: what the machine scored in texts is not among `steps`.
     is_blind: bool = False
@@ -57,6 +60,11 @@ class StoryRow:
     def suggestion(self) -> Suggestion:
         """The level that speaks from the ten criteria now; a person decides."""
         return suggest_level(self.steps)
+
+    @property
+    def risk_shown(self) -> str:
+        """Why it may run wild, where the risk is worth showing."""
+        return risk_words(self.risk, self.story.n_outlets, self.silent) if self.risk.value >= RISK_SHOWN else ""
 
     @property
     def why(self) -> list[str]:
@@ -112,6 +120,8 @@ def rows_of(stories: Sequence[Story], *, user: User, now: datetime) -> list[Stor
             [regions.get(code, code) for code in story.region_codes],
             [topics.get(code, code) for code in story.topics],
             steps_of(story, courses[story.pk], now, is_blind=story.pk in blind),
+            risk_of(story, courses[story.pk], now),
+            now - story.first_at,
             posts.get(story.pk, 0),
             is_blind=story.pk in blind,
         )

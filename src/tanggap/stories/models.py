@@ -25,6 +25,10 @@ class StoryState(models.TextChoices):
     DISMISSED = "dismissed", _("Dismissed")
 
 
+# From which risk on a story is shown as one that may run wild; below it the figure says little.
+RISK_SHOWN = 40
+
+
 class StoryQuerySet(models.QuerySet["Story"]):
     def visible_to(self, user: User) -> Self:
         """Public stories for everybody who holds a role; private ones for their unit alone."""
@@ -39,6 +43,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def inbox(self) -> Self:
         return self.standing().exclude(state=StoryState.DISMISSED).filter(n_mentions__gt=0)
+
+    def running_wild(self) -> Self:
+        """What may run wild, the riskiest first; not what only pleases: nothing in it harms, and praise prevails."""
+        risky = self.inbox().filter(risk__gte=RISK_SHOWN)
+        grave = Q(suggested_level__gte=1) | Q(n_negative__gt=F("n_positive"))
+        return risky.filter(grave).order_by("-risk", "-id")
 
     def in_state(self, state: str) -> Self:
         """The inbox, or the part of it (or of what was dismissed) that a person asks for."""
@@ -105,6 +115,8 @@ class Story(models.Model):
     )
     # What `core.rubric.level` says of all ten criteria; the schedule follows those that move.
     suggested_level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # The risk of running wild, 0 to 100, by `core.signals.risk`.
+    risk = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_level_moving = models.BooleanField(default=True, db_default=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     state = models.CharField(max_length=10, choices=StoryState, default=StoryState.NEW)
@@ -126,6 +138,9 @@ class Story(models.Model):
                 fields=["-last_at", "-id"],
                 name="story_levelled",
                 condition=Q(merged_into__isnull=True, suggested_level__gte=1),
+            ),
+            models.Index(
+                fields=["-risk", "-id"], name="story_risk", condition=Q(merged_into__isnull=True, risk__gte=RISK_SHOWN)
             ),
             models.Index(fields=["id"], name="story_level_moving", condition=Q(is_level_moving=True)),
             GinIndex(fields=["region_codes"], name="story_regions"),
