@@ -151,6 +151,27 @@ def detection(
 
 
 @evaluate.command()
+def forecast(
+    *,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with id_hourly_counts_dev.csv.gz.", exists=True, file_okay=False)
+    ] = None,
+    sealed: Sealed = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how often the intervals of forecasts hold, on simulated stories and on hourly counts that are given."""
+    from tanggap.core.errors import InvalidInput
+    from tanggap.lab.training.forecast import hourly_figures, simulated_figures
+
+    try:
+        found = simulated_figures(sealed=sealed)
+        _tell({**found, "hourly": hourly_figures(data)} if data else found, as_json=as_json)
+    except InvalidInput as error:
+        typer.echo(f"tanggap evaluate forecast: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@evaluate.command()
 def grouping(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
     """Score the stories against the simulator's."""
     _simulated("grouping", sealed=sealed, as_json=as_json)

@@ -118,6 +118,14 @@ def rubric(*, output: Output) -> None:
 
 
 @train.command()
+def forecast(*, output: Output) -> None:
+    """Learn the tables of forecasts from simulated stories; prints how often the intervals hold on other seeds."""
+    from tanggap.lab.training.forecast import train as build
+
+    typer.echo(json.dumps(build(output)))
+
+
+@train.command()
 def emotion(*, data: Data, output: Output) -> None:
     """Train the model of emotions on EmoT and our labelled set; prints what folds that share no event show."""
     from tanggap.lab.training.emotion import train as build

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tanggap.core.rubric.learned import RubricModel, RubricWeights
+from tanggap.core.signals.forecast import ForecastTable
 from tanggap.core.text.language import LanguageModel
 from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.normalise import BanjareseNormaliser
@@ -125,6 +126,13 @@ def topic_model() -> TopicModel:
 def rubric_model() -> RubricModel:
     """Give the shipped model of the rubric."""
     return read_rubric_model(MODELS / "rubric")
+
+
+@cache
+def forecast_tables() -> dict[str, ForecastTable]:
+    """Give the shipped tables of forecasts, by what they count."""
+    about = metadata(MODELS / "forecast")
+    return {counted: ForecastTable(**about[counted]) for counted in ("texts", "outlets")}
 
 
 @cache

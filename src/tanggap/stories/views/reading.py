@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.accounts.access import Rule, SignedInRequest, access, may
 from tanggap.stories.actions import SORT_STORIES
+from tanggap.stories.forecasts import forecasts_of
 from tanggap.stories.forms import ReasonForm, StoryFilterForm
 from tanggap.stories.listing import (
     carriers_of,
@@ -91,9 +92,12 @@ def story_page(
 ) -> HttpResponse:
     """The page of one story; also shown again, with what was typed, when a deed could not be done."""
     page = Paginator(leads_of(found, user=request.user), _MENTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    row = rows_of([found], user=request.user, now=now)[0]
     context: dict[str, Any] = {
         "story": found,
-        "row": rows_of([found], user=request.user, now=timezone.now())[0],
+        "row": row,
+        "forecasts": forecasts_of(found, row.course, now),
         "page": page,
         "leads": with_copies(list(page), user=request.user),
         "changes": found.changes.select_related("by", "other")[:_MAX_CHANGES],
