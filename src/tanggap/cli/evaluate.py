@@ -172,6 +172,14 @@ def forecast(
 
 
 @evaluate.command()
+def warning(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
+    """Replay simulated months: how early signal and risk warn of stories that became large, and how often in vain."""
+    from tanggap.lab.simulator.warning import warning_figures
+
+    _tell(warning_figures(sealed=sealed), as_json=as_json)
+
+
+@evaluate.command()
 def grouping(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
     """Score the stories against the simulator's."""
     _simulated("grouping", sealed=sealed, as_json=as_json)

@@ -17,15 +17,15 @@ from tanggap.lab.simulator import DEVELOPMENT_SEEDS, FULL, SEALED_SEEDS, Size, T
 from tanggap.lab.simulator.watches import WATCHES
 
 # A fixed end: figures of two days must be comparable.
-_END = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
-_N_OUTLETS = 23
+END = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
+N_OUTLETS = 23
 MARK = "DATA SIMULASI"
 
 
 def score(what: str, *, sealed: bool = False, size: Size = FULL) -> dict[str, Any]:
     """Figures of each seed and their means. `what`: grouping, places, topics or relevance."""
     seeds = SEALED_SEEDS if sealed else DEVELOPMENT_SEEDS
-    figures = [_SCORES[what](simulate(now=_END, seed=seed, n_outlets=_N_OUTLETS, size=size)) for seed in seeds]
+    figures = [_SCORES[what](simulate(now=END, seed=seed, n_outlets=N_OUTLETS, size=size)) for seed in seeds]
     names = [name for name in figures[0] if name != "n"]
     return {
         "what": what,
