@@ -9,18 +9,22 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from cast import make_mention
+from cast import make_mention, make_story
 from tanggap.accounts.models import Unit, User
 from tanggap.core.errors import TemporaryFailure
 from tanggap.desk.charts import figures
+from tanggap.desk.charts.counting import recount_changed
 from tanggap.desk.charts.figures import Scope
+from tanggap.desk.charts.shocks import shocks_in
 from tanggap.desk.charts.tiles import LAYOUT, tile_of
 from tanggap.mentions.models import Assessment, Correction, Mention, TargetJudgement
 from tanggap.reference.actions import load_defaults
 from tanggap.reference.models import Programme, Region
 from tanggap.sources.models import Outlet
+from tanggap.stories.models import Story, StoryMembership
 from tanggap.ui.pictures import keeping
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +67,52 @@ def test_tone_topics_and_places_follow_corrections(sari: User):
     assert (tone.n, topics.n, places.n) == (2, 1, 2)
     assert [n for _name, n in topics.rows] == [1]
     assert {code: n for code, _name, n in places.rows if n} == {"63.03": 1, "63.71": 1}
+
+
+def bad_day(*, region: str = "63.03.01") -> Story:
+    """Seven weeks of praise, and eight days ago twelve complaints of one story."""
+    for age in range(10, 60):
+        judged(age, sentiment="positive", region_codes=[region])
+    mentions = [judged(8, sentiment="negative", region_codes=[region]) for _ in range(12)]
+    story = make_story(*mentions, title="Obat tertukar")
+    while recount_changed(timezone.now()):
+        pass
+    return story
+
+
+def test_a_shock_is_told_with_its_size_its_story_and_that_it_is_not_over(client: Client, sari: User):
+    load_defaults()
+    story = bad_day()
+    judged(8, region_codes=["63.71"], sentiment="positive")
+    client.force_login(sari)
+
+    page = client.get("/grafik/", {"days": "30", "region": "63.03"}).content.decode()
+
+    assert "Guncangan" in page
+    assert "dari 1,00 menjadi -1,00, pada 12 teks" in page
+    assert f'href="{reverse("story", args=[story.pk])}"' in page
+    assert "(12 teks negatif)" in page
+    assert "Belum pulih." in page
+
+
+def test_a_shock_outside_the_period_or_the_place_is_not_told(client: Client, sari: User):
+    load_defaults()
+    bad_day()
+
+    assert shocks_in(scope_of(sari, days="7")) == []
+    assert shocks_in(scope_of(sari, days="30", region="63.71")) == []
+    assert len(shocks_in(scope_of(sari, days="30"))) == 1
+
+
+def test_a_shock_that_no_one_story_explains_says_so(client: Client, sari: User):
+    load_defaults()
+    bad_day()
+    StoryMembership.objects.all().delete()
+    client.force_login(sari)
+
+    page = client.get("/grafik/", {"days": "30"}).content.decode()
+
+    assert "Tidak ada satu kelompok berita di baliknya." in page
 
 
 def test_only_kept_mentions_that_the_person_may_see_count(sari: User, roads: Unit, outlet: Outlet):

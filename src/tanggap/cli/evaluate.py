@@ -180,6 +180,14 @@ def warning(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
 
 
 @evaluate.command()
+def shocks(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
+    """Look for the simulated bad day in the sentiment of its regency, and for shocks where there should be none."""
+    from tanggap.lab.simulator.shocks import shock_figures
+
+    _tell(shock_figures(sealed=sealed), as_json=as_json)
+
+
+@evaluate.command()
 def grouping(*, sealed: Sealed = False, as_json: AsJson = False) -> None:
     """Score the stories against the simulator's."""
     _simulated("grouping", sealed=sealed, as_json=as_json)

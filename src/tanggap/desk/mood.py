@@ -81,11 +81,11 @@ def _recent(now: datetime, since: datetime) -> Q:
 
 def _balances(now: datetime) -> tuple[Balance, Balance]:
     is_today = ExpressionWrapper(Q(mention__published_at__gt=now - DAY), output_field=BooleanField())
-    counts = _counted(_recent(now, now - 2 * DAY), is_today)
+    counts = counted_by(_recent(now, now - 2 * DAY), is_today)
     return _balance(counts[True]), _balance(counts[False])
 
 
-def _counted(which: Q, by: Any) -> defaultdict[Any, Counter[str]]:
+def counted_by(which: Q, by: Any) -> defaultdict[Any, Counter[str]]:
     """Kept texts by sentiment, for each value of `by`; a person's newest word counts instead of the machine's."""
     counts: defaultdict[Any, Counter[str]] = defaultdict(Counter)
     judged = Assessment.objects.filter(which, mention__is_kept=True).annotate(group=by).order_by()
@@ -106,7 +106,7 @@ def _balance(counts: Mapping[str, int]) -> Balance:
 def _with_reason(found: Mood, now: datetime) -> Mood:
     """The story with most negative texts of the day, if most of the fall would not be there without it."""
     told = _recent(now, now - DAY) & Q(mention__membership__story__isnull=False, mention__membership__story__unit=None)
-    stories = {pk: _balance(counts) for pk, counts in _counted(told, F("mention__membership__story")).items()}
+    stories = {pk: _balance(counts) for pk, counts in counted_by(told, F("mention__membership__story")).items()}
     if not stories:
         return found
     pk, part = min(stories.items(), key=lambda row: (-row[1].negative, row[0]))

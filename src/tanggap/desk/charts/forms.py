@@ -13,6 +13,7 @@ from tanggap.reference.models import Region, RegionLevel
 
 DAYS = {"7": 7, "30": 30, "90": 90}
 DEFAULT_DAYS = 30
+LONGEST = "90"
 
 
 class ChartForm(forms.Form):

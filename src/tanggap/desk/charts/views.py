@@ -16,6 +16,7 @@ from tanggap.desk.charts import figures
 from tanggap.desk.charts.drawing import picture_for
 from tanggap.desk.charts.figures import Counted, Scope
 from tanggap.desk.charts.forms import ChartForm
+from tanggap.desk.charts.shocks import shocks_in
 from tanggap.desk.charts.wording import NOTES, TITLES, WHY_EMPTY, heads, said_of
 from tanggap.mentions.views.mentions import READ_MENTIONS
 from tanggap.reference.boundaries.actions import EDIT_BOUNDARIES
@@ -52,6 +53,7 @@ def charts(request: SignedInRequest) -> HttpResponse:
         "n_outlets": n_outlets,
         "n_platforms": n_platforms,
         "n_behind": scope.n_behind,
+        "shocks": shocks_in(scope),
         "off_map": _off_map(),
         "may_bring_boundaries": may(request.user, EDIT_BOUNDARIES),
         "is_empty": not any(chart["n"] for chart in shown),
