@@ -80,9 +80,9 @@ def shocks_of(days: Iterable[DayTone]) -> list[Shock]:
     """Find the shocks in days in their order; days may be missing.
 
     What is usual are all texts of the 60 days before, those of earlier shocks left out. A day is a shock when its
-    balance lies at least .2 below, and more than three and a half standard errors: of its own texts, of the usual ones, and of
-    the spread between days. It is over when the balance of three days is no longer below by more than 1.64 of them;
-    until then further falls belong to it, but for one that weighs more than twice as much (fall times texts).
+    balance lies at least .2 below, and more than 3.5 standard errors: of its own texts, of the usual ones, and of the
+    spread between days. It is over when the balance of three days is no longer below by more than 1.64 of them; until
+    then further falls belong to it, but for one that weighs more than twice as much (fall times texts).
 
     Source: own rule; a control chart for a mean with variance between samples (NIST/SEMATECH e-Handbook, 6.3.2).
 
