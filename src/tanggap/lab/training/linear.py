@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +10,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from tanggap.core.measure.bootstrap import interval
 from tanggap.core.measure.classification import expected_calibration_error, f1_by_label, macro_f1
 from tanggap.core.text.linear import LinearModel, LinearWeights
 from tanggap.core.text.subwords import phrases
 from tanggap.lab.training.data import Distribution, folds_of, write_model
+from tanggap.lab.training.hashed import Numbers, idf_of, unit_rows
 
-MIN_COUNT = 2
 _TEMPERATURES = tuple(round(0.1 + 0.05 * step, 2) for step in range(39))
 _SEED = 63
 
@@ -44,22 +42,9 @@ class Settings:
     n_folds: int = 5
 
 
-def _idf(examples: Sequence[Example], n_bits: int) -> NDArray[np.float16]:
-    counts = np.zeros(1 << n_bits)
-    for each in examples:
-        counts[list(phrases(each.words, n_bits))] += 1
-    idf = np.log((1 + len(examples)) / (1 + counts)) + 1
-    return np.where(counts >= MIN_COUNT, idf, 0).astype(np.float16)
-
-
-def _matrix(examples: Sequence[Example], idf: NDArray[np.float16]) -> csr_matrix:
-    """The phrases of each text, at unit length."""
-    n_bits = len(idf).bit_length() - 1
-    columns = [np.array(sorted(phrases(each.words, n_bits)), dtype=np.int64) for each in examples]
-    values = [idf[numbers].astype(np.float64) for numbers in columns]
-    values = [own / (math.sqrt(float((own**2).sum())) or 1.0) for own in values]
-    ends = np.cumsum([0] + [len(numbers) for numbers in columns])
-    return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(examples), len(idf)))
+def _numbers(examples: Sequence[Example], n_bits: int) -> list[Numbers]:
+    """The different phrases of each text."""
+    return [np.array(sorted(phrases(each.words, n_bits)), dtype=np.int64) for each in examples]
 
 
 def fit(examples: Sequence[Example], settings: Settings) -> LinearWeights:
@@ -67,12 +52,13 @@ def fit(examples: Sequence[Example], settings: Settings) -> LinearWeights:
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    idf = _idf(examples, settings.n_bits)
+    numbers = _numbers(examples, settings.n_bits)
+    idf = idf_of(numbers, settings.n_bits)
     linear = LogisticRegression(C=settings.c, max_iter=500, class_weight="balanced")
     truth = np.array([settings.labels.index(each.label) for each in examples])
     weights = np.array([each.weight for each in examples])
     with threadpool_limits(1):
-        linear.fit(_matrix(examples, idf), truth, sample_weight=None if (weights == 1).all() else weights)
+        linear.fit(unit_rows(numbers, idf), truth, sample_weight=None if (weights == 1).all() else weights)
     return LinearWeights(
         idf=idf,
         phrase_weight=(linear.coef_.T * idf[:, None]).astype(np.float16),

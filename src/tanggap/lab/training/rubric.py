@@ -8,7 +8,6 @@ step is given about as often as it was labelled.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from tanggap.core.text.tokens import words as split
 from tanggap.lab.labelled import LabelledText, load
 from tanggap.lab.labelled.reliability import alpha, steps
 from tanggap.lab.training.data import write_model
+from tanggap.lab.training.hashed import idf_of, unit_rows
 from tanggap.lab.training.held_out import N_FOLDS, event_folds, read_held_out
 
 Pair = tuple[int, int]
@@ -38,7 +38,6 @@ Whole = NDArray[np.int64]
 Wording = tuple[list[str], int]
 
 N_BITS = 15
-MIN_COUNT = 2
 _PENALTY = 1.0
 _WORDING_COUNTS, _WORDING_LENGTH = 0.3, 10
 # Their rules ask who speaks, and use wordings only beside that.
@@ -101,8 +100,9 @@ def fit(given: Material, chosen: Whole, cuts: Floats, spread: Floats) -> RubricW
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     numbers = [word_numbers(given.words[place], N_BITS) for place in chosen]
-    idf = _idf(numbers, [words for told in given.wordings.values() for words, _step in told])
-    rows = csr_matrix(hstack([_matrix(numbers, idf), csr_matrix(given.signs[chosen])]))
+    told = [word for wordings in given.wordings.values() for words, _step in wordings for word in words]
+    idf = idf_of(numbers, N_BITS, also=word_numbers(told, N_BITS))
+    rows = csr_matrix(hstack([unit_rows(numbers, idf), csr_matrix(given.signs[chosen])]))
     with threadpool_limits(1):
         learned = [
             _ridge(rows, given.truth[chosen, place], *_wordings(given.wordings.get(code, ()), code, idf))
@@ -141,25 +141,7 @@ def _wordings(told: Sequence[Wording], code: str, idf: NDArray[np.float16]) -> t
         for _words, step in told
     ]
     numbers = [word_numbers(words, N_BITS) for words, _step in told]
-    return csr_matrix(hstack([_matrix(numbers, idf), csr_matrix(np.array(signs))])), [step for _words, step in told]
-
-
-def _idf(numbers: Sequence[Whole], wordings: Sequence[list[str]]) -> NDArray[np.float16]:
-    counts = np.zeros(1 << N_BITS)
-    for own in numbers:
-        counts[own] += 1
-    named = np.zeros(1 << N_BITS, bool)
-    named[word_numbers([word for words in wordings for word in words], N_BITS)] = True
-    idf = np.log((1 + len(numbers)) / (1 + np.maximum(counts, 1))) + 1
-    return np.where((counts >= MIN_COUNT) | named, idf, 0).astype(np.float16)
-
-
-def _matrix(numbers: Sequence[Whole], idf: NDArray[np.float16]) -> csr_matrix:
-    """The words of each text, at unit length."""
-    values = [idf[own].astype(np.float64) for own in numbers]
-    values = [own / (math.sqrt(float((own**2).sum())) or 1.0) for own in values]
-    ends = np.cumsum([0] + [len(own) for own in numbers])
-    return csr_matrix((np.concatenate(values), np.concatenate(numbers), ends), shape=(len(numbers), len(idf)))
+    return csr_matrix(hstack([unit_rows(numbers, idf), csr_matrix(np.array(signs))])), [step for _words, step in told]
 
 
 def held_out_heights(given: Material, folds: Whole) -> Floats:

@@ -6,7 +6,6 @@ pairs of a text and a topic. Then, for each topic, what the other words of the t
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,10 +34,10 @@ from tanggap.core.text.topics import Spoken, TopicMatcher, strongest
 from tanggap.enrichers._registers import fields
 from tanggap.lab.labelled import LabelledText, load
 from tanggap.lab.training.data import write_model
+from tanggap.lab.training.hashed import idf_of, unit_rows
 from tanggap.lab.training.held_out import N_FOLDS, event_folds
 
 N_BITS = 16
-MIN_COUNT = 2
 _WORD_PENALTY = 0.05
 _CONSTANT_PENALTY = 1.0
 # The shipped keywords were written with the texts of these folds in sight, and not those of the others.
@@ -96,8 +95,8 @@ def fit(given: Material, chosen: NDArray[np.int64]) -> TopicWeights:
     """Learn from the chosen texts; the same ones give the same arrays."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    idf = _idf([given.numbers[place] for place in chosen])
-    rows = _matrix([given.numbers[place] for place in chosen], idf)
+    idf = idf_of([given.numbers[place] for place in chosen], N_BITS)
+    rows = unit_rows([given.numbers[place] for place in chosen], idf)
     truth = given.truth[chosen]
     with threadpool_limits(1):
         sign_weight, start = _sign_weights(given.signs[chosen], truth)
@@ -110,22 +109,6 @@ def fit(given: Material, chosen: NDArray[np.int64]) -> TopicWeights:
         bias=np.array([own[-1] for own in learned]) + start,
         sign_weight=sign_weight,
     )
-
-
-def _idf(numbers: Sequence[NDArray[np.int64]]) -> NDArray[np.float16]:
-    counts = np.zeros(1 << N_BITS)
-    for own in numbers:
-        counts[own] += 1
-    idf = np.log((1 + len(numbers)) / (1 + counts)) + 1
-    return np.where(counts >= MIN_COUNT, idf, 0).astype(np.float16)
-
-
-def _matrix(numbers: Sequence[NDArray[np.int64]], idf: NDArray[np.float16]) -> csr_matrix:
-    """The stems of each text, at unit length."""
-    values = [idf[own].astype(np.float64) for own in numbers]
-    values = [own / (math.sqrt(float((own**2).sum())) or 1.0) for own in values]
-    ends = np.cumsum([0] + [len(own) for own in numbers])
-    return csr_matrix((np.concatenate(values), np.concatenate(numbers), ends), shape=(len(numbers), len(idf)))
 
 
 def _sign_weights(signs_of: Floats, truth: Floats) -> tuple[Floats, float]:
